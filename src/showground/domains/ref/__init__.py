@@ -1,0 +1,1 @@
+"""Reference data: countries, currencies, industries and time zones, whole and equal to their sources."""
