@@ -89,7 +89,7 @@ def _tender(country: str) -> list[str]:
 
 
 def _first_currency(country: str) -> str | None:
-    """Return the country's own money where several circulate: it starts with the country's code (in BT, BTN not INR)."""
+    """Return the country's own money where several circulate; its code starts with the country's (BTN in BT)."""
     tender = _tender(country)
     own = [code for code in tender if code.startswith(country)]
     return next(iter([*own, *tender]), None)
