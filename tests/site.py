@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import importlib.util
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from showground.app import open_database
+from showground.cli.prepare import load_reference_data
 from showground.db.cluster import Address, add_extensions, connected, create_database, drop_database
 from showground.db.migrate import migrate
 from showground.db.tx import Database
@@ -65,12 +65,9 @@ async def prepare_template(cluster: Cluster) -> str:
     if not done.exists():
         await empty_database(cluster, TEMPLATE)
         await migrate(cluster.address.url("showground_owner", TEMPLATE))
-        if importlib.util.find_spec("showground.domains.ref.load"):
-            from showground.cli.prepare import load_reference_data
-
-            db = open_database(cluster.address.url("showground_app", TEMPLATE))
-            await load_reference_data(db)
-            await db.close()
+        db = open_database(cluster.address.url("showground_app", TEMPLATE))
+        await load_reference_data(db)
+        await db.close()
         done.touch()
     return TEMPLATE
 

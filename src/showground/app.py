@@ -4,13 +4,24 @@ from __future__ import annotations
 
 import importlib
 import importlib.util
+import signal
+from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
+
+from litestar import Litestar
+from litestar.datastructures import State
 
 from showground.db.layout import LADDER
 from showground.db.pool import Pools
+from showground.db.processes import die_with_parent
 from showground.db.tx import Database, FaultMap
+from showground.http.health import healthz, readyz
+from showground.logs import configure_logs
+from showground.settings import Settings, read_settings
 
 if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
     from showground.kit.faults import Fault
 
 
@@ -43,3 +54,46 @@ def _merge(into: dict[str, type[Fault]], more: dict[str, type[Fault]], domain: s
 def open_database(app_url: str, *, size: int = 8, pooler: bool = False, acquire_seconds: float = 10.0) -> Database:
     """Return the way to the database for a serving login; connections open on first use."""
     return Database(Pools(app_url, size=size, pooler=pooler, acquire_seconds=acquire_seconds), fault_map())
+
+
+def open_database_of(settings: Settings) -> Database:
+    """Return the way to the database that the settings name."""
+    return open_database(
+        settings.database_url,
+        size=settings.pool_size,
+        pooler=settings.pooler == "transaction",
+        acquire_seconds=settings.pool_wait_seconds,
+    )
+
+
+def http_app(settings: Settings | None = None) -> Litestar:
+    """Return the web application; its database opens with it and closes with it.
+
+    Raises:
+        Invalid: a setting cannot be used.
+    """
+    chosen = settings or read_settings()
+    db = open_database_of(chosen)
+
+    @asynccontextmanager
+    async def lifespan(_: Litestar) -> AsyncIterator[None]:
+        try:
+            yield
+        finally:
+            await db.close()
+
+    return Litestar(
+        route_handlers=[healthz, readyz],
+        lifespan=[lifespan],
+        state=State({"db": db, "settings": chosen}),
+        openapi_config=None,
+        logging_config=None,
+    )
+
+
+def served_app() -> Litestar:
+    """Return the application in a process of the web server: its logs go our way, and it dies with the server."""
+    settings = read_settings()
+    die_with_parent(signal.SIGTERM)
+    configure_logs(settings.log_format, level=settings.log_level, process="web")
+    return http_app(settings)

@@ -1,1 +1,47 @@
-"""The `showground` command."""
+"""The `showground` command: its tree, and what a fault becomes there. Subcommands are imported when they run."""
+
+from __future__ import annotations
+
+import signal
+import sys
+
+from cyclopts import App
+
+from showground import __version__
+from showground.kit.faults import Fault, Kind
+
+EXIT = {
+    Kind.UNAVAILABLE: 1,
+    Kind.INVALID: 2,
+    Kind.REFUSED: 3,
+    Kind.UNAUTHENTICATED: 3,
+    Kind.UNKNOWN: 4,
+    Kind.CONFLICT: 5,
+    Kind.MISMATCH: 5,
+    Kind.TOO_MANY: 6,
+}
+INTERRUPTED = 130
+
+app = App(name="showground", version=__version__, help="A self-hosted platform for live events.")
+db = App(name="db", help="The database: start, address, migrations.")
+app.command(db)
+app.command("showground.cli.up:up", help="Start everything on this machine: database, web and worker.")
+app.command("showground.cli.processes:serve", help="Answer HTTP, on a database that is up and migrated.")
+app.command("showground.cli.processes:worker", help="Relay facts and run jobs, on a database that is up and migrated.")
+app.command("showground.cli.settings:settings", help="List every setting, its variable and its value.")
+db.command("showground.cli.db:start", help="Run the embedded PostgreSQL alone, until Ctrl-C.")
+db.command("showground.cli.db:url", help="Print the connection URL of the serving login.")
+db.command("showground.cli.db:psql_url", help="Print the connection URL of the login that owns the tables.")
+db.command("showground.cli.db:migrate", help="Bring the schema and the reference data up to date.")
+
+
+def main() -> None:
+    """Run a command; a fault is one sentence on standard error and an exit code."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # asked to stop by whomever: the same clean way out
+    try:
+        app()
+    except Fault as fault:
+        print(fault.sentence, file=sys.stderr)
+        sys.exit(EXIT[fault.kind])
+    except KeyboardInterrupt:
+        sys.exit(INTERRUPTED)

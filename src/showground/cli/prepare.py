@@ -1,12 +1,59 @@
-"""What stands before the first request: schema and reference data."""
+"""What stands before the first request: checks, schema, reference data, and the first time the demo."""
 
 from __future__ import annotations
 
-from showground.db.tx import Database
+from typing import TYPE_CHECKING
+from urllib.parse import unquote, urlsplit
+
+import msgspec
+
+from showground.app import open_database_of
+from showground.db.migrate import MigrationReport, migrate
+from showground.db.preflight import check_server, check_serving_login
+from showground.db.principal import Worker
+from showground.domains.ref.load import LoadReport, load
+
+if TYPE_CHECKING:
+    from showground.cli.house import House
+    from showground.db.tx import Database
 
 
-async def load_reference_data(db: Database) -> None:
-    """Bring currencies, countries, languages, zones and the rest to what their sources say."""
-    from showground.domains.ref.load import load
+class Prepared(msgspec.Struct, frozen=True):
+    """What the preparation found and did."""
 
-    await load(db)
+    postgres: str
+    report: MigrationReport
+
+    def __str__(self) -> str:
+        if self.report.migrations:
+            return f"{len(self.report.migrations)} migration(s) applied"
+        return "functions and policies renewed" if self.report.replayed else "up to date"
+
+
+async def prepare(house: House) -> Prepared:
+    """Check the server, migrate, check the login that serves, and load the reference data.
+
+    Raises:
+        Unfit: the server or the login cannot be used.
+    """
+    variable = "SHOWGROUND_OWNER_URL" if house.settings.owner_url else "DATABASE_URL"
+    version = await check_server(house.owner_url, variable=variable)
+    report = await migrate(house.owner_url, app_login=login_of(house.settings.database_url))
+    await check_serving_login(house.settings.database_url)
+    db = open_database_of(house.settings)
+    try:
+        await load_reference_data(db)
+    finally:
+        await db.close()
+    return Prepared(version, report)
+
+
+def login_of(url: str) -> str:
+    """Return the user name in a connection URL."""
+    return unquote(urlsplit(url).username or "")
+
+
+async def load_reference_data(db: Database) -> LoadReport:
+    """Bring currencies, countries, industries and time zones to what their sources say."""
+    async with db.acting_as(Worker()) as tx:
+        return await load(tx)

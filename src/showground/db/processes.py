@@ -66,6 +66,11 @@ def can_enter(folder: Path, account: Account) -> bool:
     return True
 
 
+def die_with_parent(death_signal: signal.Signals) -> None:
+    """Get `death_signal` when the process that started us dies; for children that another library starts."""
+    _bound_to_parent(os.getppid(), death_signal)()
+
+
 def _bound_to_parent(parent: int, death_signal: signal.Signals) -> Callable[[], None]:
     libc = ctypes.CDLL(None, use_errno=True) if sys.platform == "linux" else None
 

@@ -1,0 +1,88 @@
+# Everything a developer or an operator of one machine does. `make help` explains.
+MAKEFLAGS += --no-builtin-rules --no-print-directory
+SHELL     := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+VENV_READY := $(VENV)/.ready
+WEB_READY  := src/showground/web/static/.built
+WEB_FILES  := $(shell find web -name node_modules -prune -o -type f -print) \
+              $(shell find src/showground/web -name '*.html')
+# A node that is old or missing is replaced by the one that came with the Python packages.
+NODE_DIR = $$(node -e 'let [a, b] = process.versions.node.split("."); process.exit(a > 20 || a == 20 && b > 18 ? 0 : 1)' 2>/dev/null \
+              && dirname "$$(command -v node)" || echo "$(CURDIR)/$(BIN)")
+PROCESSES ?= 2
+TESTS     ?= tests
+SQL       := src/showground
+PROGRAMS  := chromium pgbouncer
+
+## Run
+.PHONY: up demo db
+up: $(VENV_READY) $(WEB_READY) ## start the whole platform on http://127.0.0.1:8000 (Ctrl-C stops it)
+	@exec $(BIN)/showground up --with-parent $(ARGS)
+demo: $(VENV_READY) ## load the demo: make demo SCALE=1
+	@exec $(BIN)/showground demo --scale $(or $(SCALE),0.1)
+db: $(VENV_READY) ## start only the database
+	@exec $(BIN)/showground db start
+
+## Check
+.PHONY: test soak lint format bench
+test: lint $(WEB_READY) programs ## every check with short budgets; TESTS=path for some of them
+	$(BIN)/pytest -n $(PROCESSES) --dist worksteal $(TESTS)
+soak: $(VENV_READY) $(WEB_READY) programs ## the same tests with the numbers that claims rest on
+	SHOWGROUND_TEST_BUDGET=soak $(BIN)/pytest -n $(PROCESSES) --dist worksteal --timeout 3600 $(TESTS)
+lint: $(VENV_READY) ## style, types, layers, SQL, migrations
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports | tail -n +10
+	$(BIN)/sqlfluff lint --processes $(PROCESSES) --disable-progress-bar -q $(SQL)
+	@files=$$(find src/showground/migrations -name '*.sql'); [ -z "$$files" ] || $(BIN)/squawk $$files
+format: $(VENV_READY) ## put code into the house's form
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+bench: $(VENV_READY) $(WEB_READY) ## measure, with the limits of this machine beside the figures
+	$(BIN)/python -m bench $(ARGS)
+
+## Build
+.PHONY: web dist lock clean programs
+web: $(WEB_READY) ## build the web assets, when their sources changed
+dist: $(VENV_READY) $(WEB_READY) ## build the wheel, assets included
+	$(BIN)/uv build --quiet --wheel --no-build-isolation --python $(BIN)/python
+lock: $(VENV_READY) ## pin every dependency with its hashes
+	$(BIN)/uv pip compile -q --generate-hashes --universal --no-header --no-emit-index-url pyproject.toml -o requirements.lock
+	$(BIN)/uv pip compile -q --generate-hashes --universal --no-header --no-emit-index-url pyproject.toml --extra dev \
+	  -c requirements.lock -o requirements-dev.lock
+clean: ## remove what was built; data stays
+	rm -rf $(VENV) web/node_modules src/showground/web/static dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis
+programs: ## programs that only tests need: a browser, a pooler
+	@missing=; for name in $(PROGRAMS); do \
+	  PATH="$$PATH:/usr/sbin:/usr/local/sbin" command -v $$name >/dev/null || missing="$$missing $$name"; done; \
+	[ -z "$$missing" ] && exit 0; \
+	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	  apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $$missing >/dev/null; \
+	else echo "The tests need these system packages:$$missing. Install them and run make test again." >&2; exit 1; fi
+
+.PHONY: help
+help: ## show this
+	@awk '/^## / { printf "\n%s\n", substr($$0, 4) } \
+	  /^[a-z][a-z-]*:.*## / { split($$0, part, ":"); sub(/.*## /, ""); printf "  make %-9s %s\n", part[1], $$0 }' Makefile
+
+$(VENV_READY): requirements-dev.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(None if sys.version_info >= (3, 11) else "Showground needs Python 3.11 or newer; set PYTHON=")'
+	@[ -x $(BIN)/pip ] || $(PYTHON) -m venv $(VENV) || { echo "Python's venv module is missing (Debian: python3-venv)." >&2; exit 1; }
+	@[ -x $(BIN)/uv ] || $(BIN)/pip install -q --disable-pip-version-check --no-input uv==0.13.9
+	$(BIN)/uv pip install -q --python $(BIN)/python --require-hashes -r requirements-dev.lock
+	$(BIN)/uv pip install -q --python $(BIN)/python --no-deps --no-build-isolation -e .
+	@touch $@
+
+web/node_modules/.package-lock.json: web/package-lock.json | $(VENV_READY)
+	@export PATH="$(NODE_DIR):$$PATH"; cd web && npm ci --no-audit --no-fund --loglevel=error
+	@touch $@
+
+$(WEB_READY): $(WEB_FILES) web/node_modules/.package-lock.json
+	@export PATH="$(NODE_DIR):$$PATH"; cd web && npm run --silent build
+	@touch $@

@@ -1,0 +1,42 @@
+"""`showground db`: the embedded PostgreSQL alone, its addresses, and migrations."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+
+from showground.cli.house import open_house, running_house
+from showground.cli.prepare import prepare
+from showground.settings import read_settings
+
+LOOK_SECONDS = 0.2
+
+
+def start() -> None:
+    """Run the embedded PostgreSQL alone, until Ctrl-C; it is migrated first."""
+    with open_house(read_settings(), share=False) as house:
+        prepared = asyncio.run(prepare(house))
+        print(f"PostgreSQL {prepared.postgres} is up; schema {prepared}. Ctrl-C stops it.", flush=True)
+        try:
+            while True:
+                time.sleep(LOOK_SECONDS)
+                if house.server is not None and house.server.restart_if_gone():
+                    print("PostgreSQL had exited and was started again.", flush=True)
+        except KeyboardInterrupt:
+            print("stopped")
+
+
+def url() -> None:
+    """Print the connection URL of the serving login of the database that runs, password included."""
+    print(running_house(read_settings()).settings.database_url)
+
+
+def psql_url() -> None:
+    """Print the connection URL of the login that owns the tables, for psql: no policy binds it."""
+    print(running_house(read_settings()).owner_url)
+
+
+def migrate() -> None:
+    """Bring the schema and the reference data up to date; running it again changes nothing."""
+    with open_house(read_settings()) as house:
+        print(f"schema: {asyncio.run(prepare(house))}")

@@ -1,0 +1,138 @@
+"""Everything an operator can choose, read once from the environment and frozen. Each field says its unit."""
+
+from __future__ import annotations
+
+import difflib
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import msgspec
+from msgspec import Meta
+
+from showground.kit.faults import Invalid
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+PREFIX = "SHOWGROUND_"
+ELSEWHERE = {"database_url": "DATABASE_URL", "pg_bin_dir": "PG_BIN_DIR"}
+OTHERS = ("SHOWGROUND_TEST_",)  # the test run's own switches
+
+Port = Annotated[int, Meta(ge=1, le=65535)]
+Count = Annotated[int, Meta(ge=1)]
+Seconds = Annotated[int, Meta(ge=1)]
+Days = Annotated[int, Meta(ge=1)]
+
+
+class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The platform's settings. A field `hold_seconds` is read from `SHOWGROUND_HOLD_SECONDS`.
+
+    Attributes:
+        state_dir: Folder of the embedded server, keys, uploads and logs.
+        host: Address that the web server binds; others than 127.0.0.1 are reachable from outside.
+        port: TCP port of the web server.
+        public_url: What links in mail and QR codes begin with; made from host and port when empty.
+        database_url: PostgreSQL that serves (`DATABASE_URL`); empty: the embedded server.
+        owner_url: Login that migrates; empty: `DATABASE_URL`.
+        listen_url: Direct connection for LISTEN behind a pooler; empty with a pooler: listeners poll.
+        pooler: `transaction` when DATABASE_URL leads to a pooler in transaction mode, else `none`.
+        pg_bin_dir: Folder of `postgres` and `initdb` for the embedded server (`PG_BIN_DIR`); empty: the packaged build.
+        pool_size: Database connections per process and lane (login, anon, authenticated, service_role), at most.
+        pool_wait_seconds: How long a request waits for a database connection, in seconds.
+        http_workers: Processes that answer HTTP.
+        worker_jobs: Jobs that one worker process runs at the same time.
+        log_format: `json`: one object a line; `console`: for people; `auto`: by whether a terminal looks on.
+        log_level: The least serious message that is logged.
+        hold_seconds: How long a cart keeps its places, in seconds.
+        payment_seconds: How long an order awaits its payment, in seconds.
+        session_days: How long a sign-in lasts without use, in days.
+        idempotency_days: How long an idempotency key gives its first answer again, in days.
+        relay_seconds: How often the worker looks for facts that no notification announced, in seconds.
+        sweep_seconds: How often the worker frees what has expired, in seconds.
+        stop_seconds: How long processes may finish what they began when asked to stop, in seconds.
+    """
+
+    state_dir: Path
+    host: str = "127.0.0.1"
+    port: Port = 8000
+    public_url: str = ""
+    database_url: str = ""
+    owner_url: str = ""
+    listen_url: str = ""
+    pooler: Literal["none", "transaction"] = "none"
+    pg_bin_dir: str = ""
+    pool_size: Count = 8
+    pool_wait_seconds: Seconds = 10
+    http_workers: Count = 1
+    worker_jobs: Count = 4
+    log_format: Literal["auto", "console", "json"] = "auto"
+    log_level: Literal["debug", "info", "warning", "error"] = "info"
+    hold_seconds: Seconds = 900
+    payment_seconds: Seconds = 1800
+    session_days: Days = 30
+    idempotency_days: Days = 2
+    relay_seconds: Seconds = 5
+    sweep_seconds: Seconds = 30
+    stop_seconds: Seconds = 10
+
+    @property
+    def embedded(self) -> bool:
+        """Whether we run PostgreSQL ourselves."""
+        return not self.database_url
+
+    @property
+    def address(self) -> str:
+        """Where people find the platform."""
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return self.public_url or f"http://{host}:{self.port}"
+
+
+def variable(field: str) -> str:
+    """Return the environment variable of a field."""
+    return ELSEWHERE.get(field, PREFIX + field.upper())
+
+
+def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
+    """Read the settings; an empty variable counts as absent.
+
+    Raises:
+        Invalid: a variable has a value that cannot be used, or starts with SHOWGROUND_ and is none of ours.
+    """
+    given = os.environ if environment is None else environment
+    _refuse_unknown(given)
+    values: dict[str, object] = {"state_dir": default_state_dir(given)}
+    for field in msgspec.structs.fields(Settings):
+        name = variable(field.name)
+        if given.get(name):
+            values[field.name] = _read(name, given[name], field.type)
+    if values.get("owner_url") and not values.get("database_url"):
+        says = "SHOWGROUND_OWNER_URL is set without DATABASE_URL: set both, or neither for the embedded server."
+        raise Invalid(says, field="DATABASE_URL")
+    settings = Settings(**values)  # type: ignore[arg-type]
+    return msgspec.structs.replace(settings, state_dir=settings.state_dir.expanduser().absolute())
+
+
+def default_state_dir(environment: Mapping[str, str]) -> Path:
+    """Return where state lives unless told: a system folder for root, the user's data folder for others."""
+    if os.geteuid() == 0:
+        return Path("/var/lib/showground")
+    return Path(environment.get("XDG_DATA_HOME") or "~/.local/share").expanduser() / "showground"
+
+
+def _read(name: str, text: str, shape: object) -> object:
+    try:
+        return Path(text) if shape is Path else msgspec.convert(text, shape, strict=False)
+    except msgspec.ValidationError as error:
+        says = f"{name}={text} cannot be used: {error}."
+        raise Invalid(says, field=name) from error
+
+
+def _refuse_unknown(given: Mapping[str, str]) -> None:
+    known = {variable(field.name) for field in msgspec.structs.fields(Settings)}
+    for name in given:
+        if name.startswith(PREFIX) and name not in known and not name.startswith(OTHERS):
+            near = difflib.get_close_matches(name, known, n=1)
+            hint = f" Did you mean {near[0]}?" if near else ""
+            says = f"{name} is not a setting.{hint}"
+            raise Invalid(says, field=name)
