@@ -79,8 +79,9 @@ $(VENV_READY): requirements-dev.lock pyproject.toml
 	$(BIN)/uv pip install -q --python $(BIN)/python --no-deps --no-build-isolation -e .
 	@touch $@
 
+# Not `npm ci`: it refuses a lock that leaves out the optional builds for other systems. Versions and hashes are the lock's.
 web/node_modules/.package-lock.json: web/package-lock.json | $(VENV_READY)
-	@export PATH="$(NODE_DIR):$$PATH"; cd web && npm ci --no-audit --no-fund --loglevel=error
+	@export PATH="$(NODE_DIR):$$PATH"; cd web && npm install --no-save --no-audit --no-fund --loglevel=error
 	@touch $@
 
 $(WEB_READY): $(WEB_FILES) web/node_modules/.package-lock.json

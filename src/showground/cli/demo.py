@@ -24,7 +24,7 @@ async def first_time_demo(house: House, *, scale: float, wanted: bool) -> list[s
     Args:
         scale: 1 is 20,000 people and 100,000 tickets.
     """
-    if not importlib.util.find_spec("showground.demo"):
+    if not importlib.util.find_spec("showground.demo") or not importlib.util.find_spec("showground.demo.build"):
         return []
     from showground.demo.build import build_demo, demo_logins  # type: ignore[import-not-found, unused-ignore]
 

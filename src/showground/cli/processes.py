@@ -20,6 +20,7 @@ def serve() -> None:
     settings = _ready("web")
     from granian import Granian
     from granian.constants import HTTPModes, Interfaces, Loops
+    from granian.log import LogLevels
 
     granian = Granian(
         "showground.app:served_app",
@@ -33,7 +34,8 @@ def serve() -> None:
         workers=settings.http_workers,
         workers_kill_timeout=settings.stop_seconds,
         respawn_failed_workers=True,
-        log_dictconfig={"handlers": {}, "loggers": {"_granian": {"level": "WARNING", "propagate": True}}},
+        log_level=LogLevels.warning,
+        log_dictconfig={"handlers": {}, "loggers": {"_granian": {"propagate": True}}},
     )
     granian.serve()
 

@@ -156,7 +156,7 @@ class Group:
 
     def _start(self, command: str) -> None:
         words = [sys.executable, "-m", "showground", command]
-        self._children[command] = spawn(words, environment=environment_of(self._house.settings))
+        self._children[command] = spawn(words, environment=environment_of(self._house.settings), own_session=True)
 
 
 def _answers(url: str) -> bool:

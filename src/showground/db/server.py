@@ -18,7 +18,7 @@ import msgspec
 
 from showground.db.binaries import find_binaries
 from showground.db.cluster import SUPERUSER, Address, load_passwords, prepare
-from showground.db.processes import end, server_account, spawn
+from showground.db.processes import can_enter, end, server_account, spawn
 from showground.kit.faults import Conflict, Unavailable
 
 if TYPE_CHECKING:
@@ -109,6 +109,12 @@ class Server:
         self._lock = _locked(self.plan.state)
         try:
             self._account = server_account(self.plan.data)
+            if self._account is not None and not can_enter(self.plan.state, self._account):
+                says = (
+                    f"The state folder {self.plan.state} cannot be entered by the user {self._account.name}, as whom"
+                    " PostgreSQL runs when root starts it; set SHOWGROUND_STATE_DIR to another place."
+                )
+                raise Unavailable(says)
             copies = self.plan.state / "programs"
             self._bin = find_binaries(named=self.plan.bin_dir, copies=copies, account=self._account)
             passwords = load_passwords(self.plan.state / "secrets")

@@ -1,0 +1,1 @@
+"""SQL migrations: `0001_baseline.sql`, then one file per table change, linear and forward only."""
