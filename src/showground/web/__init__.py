@@ -1,0 +1,1 @@
+"""The web pages: templates, their environment, and one adapter file per domain."""

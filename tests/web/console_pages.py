@@ -1,0 +1,230 @@
+"""What each console page is shown with: name -> (template, context)."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from types import SimpleNamespace as Thing
+
+from tests.web.public_pages import COUNTRIES, CURRENCIES, Context
+from tests.web.samples import CLUB, DESK, EVENT, ME, NOW, SALES, TIERS, TOPICS, event, order, ticket, uid
+
+TOTALS = Thing(
+    revenue_amount=1_284_350,
+    currency_code="EUR",
+    revenue_trend=[row[1][0] for row in SALES],
+    revenue_change_bps=1840,
+    tickets_count=312,
+    tickets_trend=[row[1][0] for row in SALES[10:]],
+    tickets_change_bps=-620,
+    orders_count=187,
+    orders_trend=[row[1][0] for row in SALES[5:]],
+    views_count=18_204,
+    views_trend=[row[1][0] + 40 for row in SALES],
+    admitted_count=0,
+    capacity=420,
+)
+NO_TOTALS = Thing(
+    orders_count=0, tickets_count=0, revenue_amount=0, currency_code="EUR", admitted_count=0, capacity=420
+)
+STEPS = [
+    Thing(done=True, name="Say what, when and where", note="Title, days and place are set.", href="", action=""),
+    Thing(done=True, name="Add a ticket", note="Three tickets, 420 places.", href="", action=""),
+    Thing(
+        done=False,
+        name="Tell what it is about",
+        note="A few sentences sell more than a poster.",
+        href="#",
+        action="Write it",
+    ),
+    Thing(
+        done=False,
+        name="Choose where the money goes",
+        note="Into the wallet of Ruby Gent.",
+        href="#",
+        action="Check it",
+    ),
+]
+WORKSPACE: Context = {
+    **DESK,
+    "event": EVENT,
+    "checklist": STEPS,
+    "can_publish": False,
+    "problem": "",
+    "totals": TOTALS,
+    "sales": SALES,
+    "tiers": [Thing(name=t.name, sold=t.sold, capacity=t.capacity) for t in TIERS],
+    "recent": [order(n) for n in range(5)],
+    "now": NOW,
+}
+TIER_FORM: Context = {**DESK, "event": EVENT, "tiers": TIERS, "values": {"max_per_order": "10"}, "errors": {}}
+NEW_FORM: Context = {
+    **DESK,
+    "values": {"timezone": "Europe/Berlin", "currency_code": "EUR"},
+    "errors": {},
+    "topics": [(t.lower(), t) for t in TOPICS],
+    "timezones": [("Europe/Berlin", "Europe/Berlin (CEST)"), ("Europe/Lisbon", "Europe/Lisbon (WEST)")],
+    "countries": COUNTRIES,
+    "currencies": CURRENCIES,
+}
+ORDERS: Context = {
+    **DESK,
+    "event": EVENT,
+    "q": "",
+    "status": "",
+    "statuses": [("", "All states"), ("paid", "Paid"), ("pending", "Waiting for payment")],
+    "orders": [order(n) for n in range(8)],
+    "total": 187,
+    "more": "/console/events/1/orders?cursor=x",
+    "export_href": "/console/events/1/orders.csv",
+}
+PEOPLE: Context = {
+    **DESK,
+    "event": EVENT,
+    "q": "",
+    "shown": "all",
+    "filters": [("all", "Everybody"), ("in", "Already in"), ("out", "Not yet in")],
+    "attendees": [ticket(n, admitted_at=NOW if n % 3 == 0 else None, gate_name="Gate B") for n in range(7)],
+    "more": None,
+    "export_href": "/console/events/1/attendees.csv",
+}
+
+
+def scanned(verdict: str | None) -> tuple[str, Context]:
+    result = verdict and Thing(
+        verdict=verdict,
+        holder_name="" if verdict in ("unknown", "forged") else "Mara Lindqvist",
+        tier_name="" if verdict in ("unknown", "forged") else "Standard",
+        scanned_at=NOW,
+        gate_name="Gate B",
+        first_scanned_at=NOW - timedelta(minutes=8),
+        first_gate_name="Gate A",
+    )
+    context: Context = {
+        **DESK,
+        "event": EVENT,
+        "gate_name": "Gate B",
+        "gates": [(uid(1), "Gate A"), (uid(2), "Gate B")],
+        "gate_id": uid(2),
+        "result": result,
+        "counts": Thing(admitted_count=128, tickets_count=312),
+        "last": [],
+        "client_scan_id": uid(3),
+    }
+    return "console/scan.html", context
+
+
+def line(n: int) -> Thing:
+    amount = (4800, -144, 9600, -4800, 1900)[n % 5]
+    text = ("Order SG-7K4Q2", "Platform fee", "Order SG-8M1Z0", "Refund of SG-5T9B1", "Order SG-2C7R8")[n % 5]
+    return Thing(
+        id=uid(n),
+        happened_at=NOW - timedelta(hours=3 * n),
+        kind="sale",
+        text=text,
+        href="#" if n % 5 else None,
+        amount=amount,
+        balance_amount=982_100 - n * 4800,
+    )
+
+
+WALLET: Context = {
+    **DESK,
+    "wallet": Thing(balance_amount=982_100, pending_amount=96_000, currency_code="EUR"),
+    "wallets": [
+        Thing(currency_code="EUR", href="#", current=True),
+        Thing(currency_code="JPY", href="#", current=False),
+    ],
+    "income": [(d, [v[0] * 4800]) for d, v in SALES],
+    "totals": Thing(sales_amount=1_284_350, fees_amount=38_530, refunds_amount=14_400),
+    "lines": [line(n) for n in range(9)],
+    "timezone": "Europe/Berlin",
+    "more": "/console/wallet?cursor=x",
+    "export_href": "/console/wallet.csv",
+}
+TEAM: Context = {
+    **DESK,
+    "members": [
+        Thing(
+            user_id=uid(901 + i),
+            name=name,
+            handle=name.split()[0].lower(),
+            role=role,
+            joined_at=NOW - timedelta(days=90 * i),
+            is_me=i == 0,
+        )
+        for i, (name, role) in enumerate(
+            (("Mara Lindqvist", "owner"), ("Jonas Ek", "admin"), ("Adaeze Okonkwo", "staff"))
+        )
+    ],
+    "roles": [("owner", "Owner"), ("admin", "Admin"), ("staff", "Staff")],
+    "may_manage": True,
+    "values": {"role": "staff"},
+    "errors": {},
+    "timezone": "Europe/Berlin",
+}
+ATTENTION = [
+    Thing(tone="warn", text="Standard of EuRuKo: 7 places left.", href="#", action="Add places"),
+    Thing(tone="bad", text="Two refunds wait for you.", href="#", action="See them"),
+]
+OVERVIEW: Context = {
+    **DESK,
+    "greeting_name": "Mara",
+    "totals": TOTALS,
+    "sales": SALES,
+    "attention": ATTENTION,
+    "events": [event(n) for n in range(4)],
+}
+TABS = [("Upcoming", "#", True, 6), ("Drafts", "#", False, 2), ("Past", "#", False, 41)]
+LISTED: Context = {
+    **DESK,
+    "tab": "upcoming",
+    "tabs": TABS,
+    "q": "",
+    "events": [event(n) for n in range(7)],
+    "more": "#",
+}
+
+CONSOLE: dict[str, tuple[str, Context]] = {
+    "overview": ("console/overview.html", OVERVIEW),
+    "overview-none": ("console/overview.html", {**OVERVIEW, "owner": ME, "events": [], "attention": []}),
+    "events": ("console/events.html", LISTED),
+    "events-none": ("console/events.html", {**LISTED, "events": [], "more": None}),
+    "event-new": ("console/event_new.html", NEW_FORM),
+    "event-new-error": (
+        "console/event_new.html",
+        {
+            **NEW_FORM,
+            "errors": {"title": "Give it a name.", "ends_on": "The last day is before the first."},
+            "owner": CLUB,
+        },
+    ),
+    "console-event": ("console/event.html", WORKSPACE),
+    "console-event-draft": (
+        "console/event.html",
+        {
+            **WORKSPACE,
+            "event": event(0, status="draft"),
+            "totals": NO_TOTALS,
+            "recent": [],
+            "problem": "It has no description yet.",
+        },
+    ),
+    "console-event-quiet": ("console/event.html", {**WORKSPACE, "totals": NO_TOTALS, "recent": []}),
+    "tiers": ("console/tiers.html", TIER_FORM),
+    "tiers-none": (
+        "console/tiers.html",
+        {**TIER_FORM, "tiers": [], "errors": {"price": "Write a price like 12.50, or 0."}},
+    ),
+    "orders": ("console/orders.html", ORDERS),
+    "orders-none": ("console/orders.html", {**ORDERS, "orders": [], "more": None}),
+    "attendees": ("console/attendees.html", PEOPLE),
+    "attendees-none": ("console/attendees.html", {**PEOPLE, "attendees": [], "shown": "in"}),
+    "scan": scanned(None),
+    "scan-admitted": scanned("admitted"),
+    "scan-duplicate": scanned("duplicate"),
+    "scan-unknown": scanned("unknown"),
+    "verdict": ("console/_verdict.html", {"event": EVENT, "result": scanned("cancelled")[1]["result"]}),
+    "wallet": ("console/wallet.html", WALLET),
+    "wallet-none": ("console/wallet.html", {**WALLET, "lines": [], "wallets": []}),
+    "team": ("console/team.html", TEAM),
+}
