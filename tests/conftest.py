@@ -20,7 +20,7 @@ from showground.db.pool import prepare_connection
 from showground.db.server import Plan, Server
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Iterator
 
     from tests.site import Site
 
@@ -152,3 +152,12 @@ async def superuser(site: Site) -> AsyncIterator[asyncpg.Connection]:
 def make(db: Database) -> Make:
     """Makers of rows: `await make.user()`, each defined in `tests/make/<domain>.py`."""
     return Make(db)
+
+
+@pytest.fixture
+def state() -> Iterator[Path]:
+    """A state folder that the server's user can enter, unlike pytest's own temporary folders."""
+    folder = Path(tempfile.mkdtemp(prefix="showground-server-"))
+    folder.chmod(0o711)
+    yield folder
+    shutil.rmtree(folder)

@@ -1,4 +1,4 @@
-"""State folders for servers of a test's own."""
+"""Programs of an older PostgreSQL."""
 
 from __future__ import annotations
 
@@ -8,15 +8,6 @@ import tempfile
 from pathlib import Path
 
 import pytest
-
-
-@pytest.fixture
-def state():
-    """A state folder that the server's user can enter, unlike pytest's own temporary folders."""
-    folder = Path(tempfile.mkdtemp(prefix="showground-server-"))
-    folder.chmod(0o711)
-    yield folder
-    shutil.rmtree(folder)
 
 
 @pytest.fixture(scope="session")
