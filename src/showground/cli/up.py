@@ -97,7 +97,8 @@ class Group:
 
     def __exit__(self, *_: object) -> None:
         """Ask all to stop at once, then wait for each."""
-        signal.signal(signal.SIGINT, signal.SIG_IGN)  # a second Ctrl-C must not leave somebody behind
+        for number in (signal.SIGINT, signal.SIGTERM):  # a second Ctrl-C must not leave somebody behind
+            signal.signal(number, signal.SIG_IGN)
         for child in self._children.values():
             if child.poll() is None:
                 child.send_signal(signal.SIGTERM)

@@ -9,7 +9,6 @@ import msgspec
 from litestar import MediaType, Request, Response, get
 
 from showground.db.sql import compile_query
-from showground.kit.faults import Fault
 from showground.logs import log
 
 READY_WITHIN_SECONDS = 3
@@ -46,7 +45,7 @@ async def readyz(request: Request[Any, Any, Any]) -> Response[Health]:
         async with asyncio.timeout(READY_WITHIN_SECONDS):
             [found] = await request.app.state.db.call(MIGRATED, Migrated)
         checks = {"database": "ok", "schema": "ok" if found.schema else "not migrated"}
-    except (OSError, TimeoutError, Fault) as error:
+    except Exception as error:  # noqa: BLE001 - whatever it is, we cannot serve
         log().warning("not ready", error=repr(error))
         checks = {"database": "unreachable"}
     ready = all(state == "ok" for state in checks.values())
