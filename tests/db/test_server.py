@@ -185,6 +185,16 @@ def test_a_server_that_does_not_start_says_what_its_log_says(state):
     assert running_address(state) is None
 
 
+def test_root_is_told_when_the_servers_user_cannot_enter_the_state_folder(state):
+    state.chmod(0o700)
+    if os.geteuid() != 0:  # then the server runs as ourselves
+        with Server(plan(state)) as server:
+            assert server.pid
+        return
+    with pytest.raises(Unavailable, match=r"cannot be entered by the user \w+, as whom PostgreSQL runs when root"):
+        Server(plan(state)).start()
+
+
 def test_a_busy_port_is_left_to_whoever_has_it(state):
     with Server(plan(state)) as server:
         port = server.address.port
