@@ -1,1 +1,1 @@
-"""Eleven domains, each a schema of its own; imports, keys, policies, views and functions point down the ladder only."""
+"""Eleven domains, eleven schemas; each knows only those below it on the ladder."""

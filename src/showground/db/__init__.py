@@ -1,0 +1,1 @@
+"""PostgreSQL: the embedded server, pools, principals, transactions, queries, migrations and catalog lints."""

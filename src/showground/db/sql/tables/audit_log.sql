@@ -1,0 +1,24 @@
+-- Who did what to which thing. Insert-only: nobody is granted more.
+create table showground.audit_log (
+    id            uuid         primary key,
+    at            timestamptz  not null default now(),
+    actor         uuid         default auth.uid(),
+    action        text         not null,
+    subject_type  text         not null,
+    subject_id    uuid,
+    details       jsonb        not null default '{}',
+    constraint audit_log_action_dotted check (action ~ '^[a-z_]+\.[a-z_]+$')
+);
+create index audit_log_by_subject on showground.audit_log (subject_id, id);
+comment on column showground.audit_log.actor is 'The person; null for the platform itself and for guests.';
+
+-- access
+alter table showground.audit_log enable row level security;
+
+create policy audit_log_read on showground.audit_log for select to service_role
+    using (true);
+create policy audit_log_write on showground.audit_log for insert to service_role, showground_definer
+    with check (true);
+
+grant select, insert on showground.audit_log to service_role;
+grant insert         on showground.audit_log to showground_definer;

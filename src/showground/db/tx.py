@@ -1,0 +1,196 @@
+"""The one way to the database: a transaction that acts as somebody."""
+
+from __future__ import annotations
+
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+
+import asyncpg
+import msgspec
+
+from showground.db.pool import Pools
+from showground.db.principal import Principal, identity_sql, role_of
+from showground.db.sql import named
+from showground.kit.faults import Fault, Invalid, Refused, Unavailable, Unknown
+from showground.kit.ids import uuid7
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Mapping
+
+    from asyncpg.pool import PoolConnectionProxy
+
+    from showground.db.sql import Query
+
+T = TypeVar("T")
+SQL = named(__name__)
+
+
+class Fact(Protocol):
+    """Something that happened; a Struct with a dotted `kind`, announced to the outbox."""
+
+    kind: str
+
+
+class FaultMap:
+    """Which fault a named constraint or an SQLSTATE of ours means."""
+
+    def __init__(self, *, constraints: Mapping[str, type[Fault]], states: Mapping[str, type[Fault]]) -> None:
+        self._constraints, self._states = dict(constraints), dict(states)
+
+    def fault(self, error: asyncpg.PostgresError) -> Fault | None:
+        """Return the fault that a database error stands for, or None when it is a defect of ours."""
+        state = error.sqlstate
+        if state in self._states:
+            return self._states[state](**_facts(error.detail))
+        if constraint := getattr(error, "constraint_name", None):
+            known = self._constraints.get(constraint)
+            if known:
+                return known()
+        if state == "42501":
+            return Refused()
+        if state in {"22P02", "22003", "22007", "22008", "22021"}:  # text that is no uuid, a number out of range ...
+            return Invalid()
+        if state in {"55P03", "57014", "53300"}:  # lock timeout, statement timeout, too many connections
+            return Unavailable()
+        return None
+
+
+def _facts(detail: str | None) -> dict[str, object]:
+    if not detail:
+        return {}
+    try:
+        return msgspec.json.decode(detail, type=dict[str, object])
+    except msgspec.DecodeError:
+        return {"detail": detail}
+
+
+class Tx:
+    """One open transaction. Columns of a query stand in the field order of the Struct they become."""
+
+    def __init__(self, connection: PoolConnectionProxy, principal: Principal) -> None:
+        self.principal = principal
+        self._connection = connection
+        self._role: str = role_of(principal)
+        self._facts: list[Fact] = []
+
+    async def all(self, query: Query, row: type[T], /, **parameters: object) -> list[T]:
+        """Return every row."""
+        records = await self._connection.fetch(query.sql, *_values(query, parameters))
+        return [row(*record) for record in records]
+
+    async def maybe(self, query: Query, row: type[T], /, **parameters: object) -> T | None:
+        """Return the first row, or None."""
+        record = await self._connection.fetchrow(query.sql, *_values(query, parameters))
+        return None if record is None else row(*record)
+
+    async def one(self, query: Query, row: type[T], /, **parameters: object) -> T:
+        """Return the row.
+
+        Raises:
+            Unknown: there is none that the principal may see.
+        """
+        found = await self.maybe(query, row, **parameters)
+        if found is None:
+            raise Unknown
+        return found
+
+    async def value(self, query: Query, /, **parameters: object) -> Any:  # noqa: ANN401 - one column of any type
+        """Return the first column of the first row; None when there is no row."""
+        return await self._connection.fetchval(query.sql, *_values(query, parameters))
+
+    async def run(self, query: Query, /, **parameters: object) -> int:
+        """Execute and return how many rows were touched."""
+        status: str = await self._connection.execute(query.sql, *_values(query, parameters))
+        count = status.rpartition(" ")[2]
+        return int(count) if count.isdigit() else 0
+
+    async def copy(self, table: str, columns: list[str], rows: list[tuple[object, ...]]) -> None:
+        """COPY rows into a temporary or staging table; PostgreSQL refuses it where row level security applies."""
+        schema, _, name = table.rpartition(".")
+        await self._connection.copy_records_to_table(
+            name, schema_name=schema or None, columns=columns, records=rows
+        )
+
+    async def as_service(self) -> None:
+        """Act as the service for the rest of the transaction; the actor stays in the claims for the audit."""
+        if self._role != "service_role":
+            await self._connection.execute("set local role service_role")
+            self._role = "service_role"
+
+    def announce(self, fact: Fact) -> None:
+        """Queue a fact; it commits with everything else or not at all."""
+        self._facts.append(fact)
+
+    async def flush(self) -> None:
+        """Write the queued facts to the outbox; the end of the transaction does this by itself."""
+        if self._facts:
+            facts, self._facts = self._facts, []
+            await self.as_service()
+            await self.run(
+                SQL["announce"],
+                ids=[uuid7() for _ in facts],
+                kinds=[fact.kind for fact in facts],
+                bodies=[msgspec.json.encode(fact).decode() for fact in facts],
+            )
+
+
+def _values(query: Query, parameters: dict[str, object]) -> list[object]:
+    if parameters.keys() != set(query.parameters):
+        msg = f"{query.name} takes {query.parameters}, not {tuple(parameters)}"
+        raise TypeError(msg)
+    return [parameters[name] for name in query.parameters]
+
+
+class Database:
+    """Hands out transactions. Nothing reaches the database by another way."""
+
+    def __init__(self, pools: Pools, faults: FaultMap) -> None:
+        self._pools, self._faults = pools, faults
+
+    @asynccontextmanager
+    async def acting_as(self, principal: Principal, *, read_only: bool = False) -> AsyncIterator[Tx]:
+        """Open a transaction as `principal`; it commits when the block ends and rolls back when it raises.
+
+        Raises:
+            Fault: what a constraint, a policy or a function of ours refused.
+        """
+        begin = "begin read only" if read_only else "begin"
+        async with self._pools.connection(role_of(principal)) as connection:
+            try:
+                await connection.execute(f"{begin}; {identity_sql(principal)}")
+                tx = Tx(connection, principal)
+                yield tx
+                await tx.flush()
+                await connection.execute("commit")
+            except asyncpg.PostgresError as error:
+                await _roll_back(connection)
+                if fault := self._faults.fault(error):
+                    raise fault from error
+                raise
+            except BaseException:
+                await _roll_back(connection)
+                raise
+
+    async def call(self, query: Query, row: type[T], /, **parameters: object) -> list[T]:
+        """Call a gate function in autocommit, as the login role: begin, work and commit in one round trip."""
+        async with self._pools.connection("login") as connection:
+            try:
+                records = await connection.fetch(query.sql, *_values(query, parameters))
+            except asyncpg.PostgresError as error:
+                if fault := self._faults.fault(error):
+                    raise fault from error
+                raise
+        return [row(*record) for record in records]
+
+    def usage(self) -> dict[str, tuple[int, int]]:
+        """Return for each lane how many connections are in use and open."""
+        return self._pools.usage()
+
+    async def close(self) -> None:
+        """Give all connections back to the server."""
+        await self._pools.close()
+
+
+async def _roll_back(connection: PoolConnectionProxy) -> None:
+    if not connection.is_closed() and connection.is_in_transaction():
+        await connection.execute("rollback")

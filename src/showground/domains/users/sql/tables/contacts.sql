@@ -1,0 +1,21 @@
+-- How to reach a person: his own business and that of the service.
+create table users.contacts (
+    user_id            uuid         primary key,
+    email              text         not null,
+    email_verified_at  timestamptz,
+    phone              text,
+    constraint contacts_of_profile foreign key (user_id) references users.user_profiles (user_id),
+    constraint contacts_email_form check (email ~ '^[^@\s]+@[^@\s]+$' and length(email) <= 254)
+);
+create unique index contacts_email_unique on users.contacts (lower(email));
+
+-- access
+alter table users.contacts enable row level security;
+
+create policy contacts_read on users.contacts for select to authenticated
+    using (user_id = (select auth.uid()));
+create policy contacts_serve on users.contacts for all to service_role, showground_definer
+    using (true) with check (true);
+
+grant select                 on users.contacts to authenticated, showground_definer;
+grant select, insert, update on users.contacts to service_role;

@@ -1,0 +1,99 @@
+"""What can go wrong, said once and free of any transport.
+
+HTTP status, exit code and page are chosen by the adapters from `Fault.kind`.
+"""
+
+from __future__ import annotations
+
+from enum import Enum
+from typing import ClassVar
+
+
+class Kind(Enum):
+    """The few ways in which a request can fail."""
+
+    INVALID = "invalid"
+    UNAUTHENTICATED = "unauthenticated"
+    REFUSED = "refused"
+    UNKNOWN = "unknown"
+    CONFLICT = "conflict"
+    MISMATCH = "mismatch"
+    TOO_MANY = "too_many"
+    UNAVAILABLE = "unavailable"
+
+
+class Fault(Exception):
+    """A failure that a caller is told about.
+
+    Attributes:
+        kind: How adapters answer.
+        code: Stable, dotted name; part of the public API.
+        says: One sentence for people.
+        facts: What is needed to act on it; shown to the caller, so never a secret.
+    """
+
+    kind: ClassVar[Kind] = Kind.INVALID
+    code: ClassVar[str] = "fault"
+    says: ClassVar[str] = "Something is wrong with this request."
+
+    def __init__(self, says: str | None = None, /, **facts: object) -> None:
+        self.sentence = says or self.says
+        self.facts = facts
+        super().__init__(self.sentence)
+
+
+class Invalid(Fault):
+    """A value that cannot be accepted; `field` names it."""
+
+    kind, code = Kind.INVALID, "invalid"
+    says = "A value is not acceptable."
+
+    def __init__(self, says: str | None = None, /, *, field: str | None = None, **facts: object) -> None:
+        self.field = field
+        super().__init__(says, **({"field": field} if field else {}), **facts)
+
+
+class Unauthenticated(Fault):
+    """Nobody is signed in."""
+
+    kind, code = Kind.UNAUTHENTICATED, "unauthenticated"
+    says = "Sign in to continue."
+
+
+class Refused(Fault):
+    """Visible, but not allowed."""
+
+    kind, code = Kind.REFUSED, "refused"
+    says = "You may not do this."
+
+
+class Unknown(Fault):
+    """Not there, or hidden from the caller: the two are told apart nowhere."""
+
+    kind, code = Kind.UNKNOWN, "unknown"
+    says = "There is nothing here, or it is not yours to see."
+
+
+class Conflict(Fault):
+    """The state of the thing does not allow it now."""
+
+    kind, code = Kind.CONFLICT, "conflict"
+    says = "This is not possible in the present state."
+
+
+class Unavailable(Fault):
+    """Try again later."""
+
+    kind, code = Kind.UNAVAILABLE, "unavailable"
+    says = "This is not available right now. Try again in a moment."
+
+
+class TooMany(Fault):
+    """A rate limit. `retry_after` is in seconds."""
+
+    kind, code = Kind.TOO_MANY, "too_many"
+    says = "Too many attempts. Wait a moment and try again."
+
+    def __init__(self, says: str | None = None, /, *, retry_after: int = 60, **facts: object) -> None:
+        self.retry_after = retry_after
+        super().__init__(says, retry_after=retry_after, **facts)
