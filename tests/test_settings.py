@@ -62,3 +62,9 @@ def test_the_state_folder_follows_xdg_for_ordinary_users(monkeypatch):
 
 def test_every_setting_is_explained():
     assert list(meanings_of_settings()) == [field.name for field in msgspec.structs.fields(Settings)]
+
+
+def test_showing_the_settings_shows_no_password():
+    shown = repr(read_settings({"DATABASE_URL": "postgresql://app:s3cret@db/showground"}))
+    assert "database_url=postgresql://app:***@db/showground" in shown
+    assert "s3cret" not in shown

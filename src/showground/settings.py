@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import os
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
 PREFIX = "SHOWGROUND_"
 ELSEWHERE = {"database_url": "DATABASE_URL", "pg_bin_dir": "PG_BIN_DIR"}
+URL_PASSWORD = re.compile(r"(\w+://[^\s:/@]*):[^\s@]+@")
 OTHERS = ("SHOWGROUND_TEST_",)  # the test run's own switches
 
 Port = Annotated[int, Meta(ge=1, le=65535)]
@@ -75,6 +77,11 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     relay_seconds: Seconds = 5
     sweep_seconds: Seconds = 30
     stop_seconds: Seconds = 10
+
+    def __repr__(self) -> str:
+        """Show everything but the passwords inside URLs."""
+        shown = (f"{name}={getattr(self, name)!s}" for name in self.__struct_fields__)
+        return f"Settings({URL_PASSWORD.sub(r'\1:***@', ', '.join(shown))})"
 
     @property
     def embedded(self) -> bool:

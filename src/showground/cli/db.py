@@ -6,7 +6,6 @@ import asyncio
 import time
 
 from showground.cli.house import open_house, running_house
-from showground.cli.prepare import prepare
 from showground.settings import read_settings
 
 LOOK_SECONDS = 0.2
@@ -14,6 +13,8 @@ LOOK_SECONDS = 0.2
 
 def start() -> None:
     """Run the embedded PostgreSQL alone, until Ctrl-C; it is migrated first."""
+    from showground.cli.prepare import prepare
+
     with open_house(read_settings(), share=False) as house:
         prepared = asyncio.run(prepare(house))
         print(f"PostgreSQL {prepared.postgres} is up; schema {prepared}. Ctrl-C stops it.", flush=True)
@@ -38,5 +39,7 @@ def psql_url() -> None:
 
 def migrate() -> None:
     """Bring the schema and the reference data up to date; running it again changes nothing."""
+    from showground.cli.prepare import prepare
+
     with open_house(read_settings()) as house:
         print(f"schema: {asyncio.run(prepare(house))}")
