@@ -83,10 +83,13 @@ TAB: Context = {
 }
 COUNTRIES = [("DE", "Germany"), ("BE", "Belgium"), ("PT", "Portugal")]
 CURRENCIES = [("EUR", "EUR, euro"), ("JPY", "JPY, yen")]
-DEMO = [Thing(says="Owner of Ruby Gent", email="owner@demo.example", password="showground-demo")]  # noqa: S106 - the demo's
+DEMO = [Thing(says="Owner of Ruby Gent", email="owner@demo.example", password="showground-demo")]
 
 PUBLIC: dict[str, tuple[str, Context]] = {
-    "discover": ("events/discover.html", {**CHIPS, **FOUND, "q": "", "filtered": False, "clear_href": "/"}),
+    "discover": (
+        "events/discover.html",
+        {**CHIPS, **FOUND, "q": "", "filtered": False, "clear_href": "/", "path": "/"},
+    ),
     "discover-found": (
         "events/discover.html",
         {**SIGNED_IN, **CHIPS, **FOUND, "q": "lanterns", "filtered": True, "clear_href": "/", "total": 9, "more": None},

@@ -1,4 +1,4 @@
-"""Sample contexts: every page template with the values that a route would give it. Also what screenshots are taken of."""
+"""Sample contexts: what a route would give to a page template. Screenshots are taken of it too."""
 
 from __future__ import annotations
 

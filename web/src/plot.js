@@ -44,7 +44,7 @@ function options(data, kind, unit) {
     },
     xAxis: { type: "category", data: data.labels, boundaryGap: type === "bar", axisTick: { show: false }, axisLine: { lineStyle: { color: line } }, axisLabel: { color: muted, fontSize: 12, hideOverlap: true } },
     yAxis: { type: "value", name: unit, nameTextStyle: { color: muted, align: "left", fontSize: 12 }, minInterval: 1, splitNumber: 4, splitLine: { lineStyle: { color: line } }, axisLabel: { color: muted, fontSize: 12 } },
-    series: data.series.map((one) => ({ ...one, type, smooth: 0.25, showSymbol: data.labels.length < 15, symbolSize: 6, lineStyle: { width: 2.5 }, areaStyle: type === "line" && data.series.length === 1 ? { opacity: 0.14 } : undefined, barMaxWidth: 28, itemStyle: { borderRadius: [4, 4, 0, 0] } })),
+    series: data.series.map((one) => ({ ...one, type, showSymbol: data.labels.length < 15, symbolSize: 6, lineStyle: { width: 2.5 }, areaStyle: type === "line" && data.series.length === 1 ? { opacity: 0.14 } : undefined, barMaxWidth: 28, itemStyle: { borderRadius: [4, 4, 0, 0] } })),
   };
 }
 

@@ -22,8 +22,8 @@ function answer() {
   const tone = verdict?.dataset.verdict;
   if (!tone || tone === "ready" || verdict.dataset.told !== undefined) return;
   verdict.dataset.told = "";
-  sound(tone);
-  navigator.vibrate?.(BUZZ[tone] ?? []);
+  if (navigator.userActivation?.hasBeenActive) sound(tone);
+  if (navigator.userActivation?.hasBeenActive) navigator.vibrate?.(BUZZ[tone] ?? []);
 }
 
 function network(badge) {

@@ -1,4 +1,4 @@
-"""Pictures made from an id: event covers, avatars, sparklines. Pure and bounded; no text of a caller ever enters the SVG."""
+"""Pictures made from an id: covers, avatars, sparklines. Pure and bounded; no text of a caller enters the SVG."""
 
 from __future__ import annotations
 
@@ -55,9 +55,11 @@ class Dice:
         return int.from_bytes(digest, "big") / 2**32
 
     def between(self, low: float, high: float) -> float:
+        """Return the next number in [low, high)."""
         return low + (high - low) * self.unit()
 
     def pick(self, things: Sequence[T]) -> T:
+        """Return one of `things`."""
         return things[int(self.unit() * len(things))]
 
 
@@ -131,7 +133,7 @@ def horizon() -> str:
 
 def sparkline(values: Sequence[float]) -> str:
     """Return a trend as a small line over its area; nothing for fewer than two values."""
-    if len(values) < 2:  # noqa: PLR2004 - a line needs two ends
+    if len(values) < 2:
         return ""
     low, high = min(0, *values), max(values)
     span = (high - low) or 1
@@ -174,11 +176,13 @@ def _tent(x: float, foot: float, width: float, paint: Paint) -> str:
     half, roof, wall = width / 2, width * 0.42, width * 0.26
     top, eave = foot - wall - roof, foot - wall
     stripes = "".join(
-        f'<path fill="{paint.bright}" opacity=".85" d="M{x:.0f} {top:.0f}L{x + a * half:.0f} {eave:.0f}H{x + b * half:.0f}z"/>'
+        f'<path fill="{paint.bright}" opacity=".85" '
+        f'd="M{x:.0f} {top:.0f}L{x + a * half:.0f} {eave:.0f}H{x + b * half:.0f}z"/>'
         for a, b in ((-1, -0.62), (-0.2, 0.2), (0.62, 1))
     )
     return (
-        f'<path fill="{paint.mid}" d="M{x - half * 0.9:.0f} {eave:.0f}h{width * 0.9:.0f}v{wall + 30:.0f}h-{width * 0.9:.0f}z"/>'
+        f'<path fill="{paint.mid}" d="M{x - half * 0.9:.0f} {eave:.0f}'
+        f'h{width * 0.9:.0f}v{wall + 30:.0f}h-{width * 0.9:.0f}z"/>'
         f'<path fill="{paint.dark}" d="M{x:.0f} {top:.0f}L{x - half:.0f} {eave:.0f}h{width:.0f}z"/>{stripes}'
         f'<path fill="{paint.lamp}" d="M{x:.0f} {eave + 4:.0f}l-{width * 0.1:.0f} {wall + 26:.0f}h{width * 0.2:.0f}z"/>'
         f'<path stroke="{paint.dark}" stroke-width="2" d="M{x:.0f} {top:.0f}v-{width * 0.14:.0f}"/>'
@@ -213,7 +217,8 @@ def _wheel(dice: Dice, paint: Paint) -> str:
     cars = "".join(_dot(a, b, 10, paint.lamp if i % 2 else paint.bright) for i, (a, b) in enumerate(rim))
     return (
         f'<g fill="none" stroke="{paint.dark}"><circle cx="{x:.0f}" cy="{y}" r="{r:.0f}" stroke-width="6"/>'
-        f'<path stroke-width="2" d="{spokes}"/><path stroke-width="8" d="M{x:.0f} {y}l-70 190M{x:.0f} {y}l70 190"/></g>{cars}'
+        f'<path stroke-width="2" d="{spokes}"/>'
+        f'<path stroke-width="8" d="M{x:.0f} {y}l-70 190M{x:.0f} {y}l70 190"/></g>{cars}'
     )
 
 
@@ -229,7 +234,8 @@ def _beams(dice: Dice, paint: Paint) -> str:
     crowd = "".join(
         _dot(dice.between(0, WIDTH), dice.between(384, 402), dice.between(13, 21), paint.dark) for _ in range(34)
     )
-    return f'{beams}<path fill="{paint.dark}" d="M150 352h500v60H150z"/><path fill="{paint.bright}" d="M150 352h500v7H150z"/>{crowd}'
+    stage = f'<path fill="{paint.dark}" d="M150 352h500v60H150z"/>'
+    return f'{beams}{stage}<path fill="{paint.bright}" d="M150 352h500v7H150z"/>{crowd}'
 
 
 def _towers(dice: Dice, paint: Paint) -> str:
@@ -240,7 +246,7 @@ def _towers(dice: Dice, paint: Paint) -> str:
             f'<path fill="{paint.lamp}" d="M{x + width * fx:.0f} {top + 16 + 24 * row}h9v11h-9z"/>'
             for row in range(3)
             for fx in (0.2, 0.6)
-            if dice.unit() < 0.6  # noqa: PLR2004 - six windows in ten are lit
+            if dice.unit() < 0.6
         )
         out += f'<path fill="{paint.mid}" d="M{x:.0f} {top:.0f}h{width:.0f}v300h-{width:.0f}z"/>{windows}'
         x += width + dice.between(2, 14)
@@ -252,11 +258,15 @@ def _balloons(dice: Dice, paint: Paint) -> str:
     for i in range(4):
         x, y, r = 130 + 180 * i + dice.between(-40, 40), dice.between(90, 250), dice.between(32, 62)
         fill = (paint.bright, paint.mid, paint.lamp)[i % 3]
+        envelope = (
+            f"M{-r:.0f} 0a{r:.0f} {r:.0f} 0 0 1 {2 * r:.0f} 0q0 {r * 0.8:.0f}-{r * 0.8:.0f} {r * 1.3:.0f}"
+            f"h-{r * 0.4:.0f}q-{r * 0.8:.0f}-{r * 0.5:.0f}-{r * 0.8:.0f}-{r * 1.3:.0f}z"
+        )
+        basket = f"M{-r * 0.2:.0f} {r * 1.5:.0f}h{r * 0.4:.0f}v{r * 0.28:.0f}h-{r * 0.4:.0f}z"
         out += (
-            f'<path fill="{fill}" d="M{x - r:.0f} {y:.0f}a{r:.0f} {r:.0f} 0 0 1 {2 * r:.0f} 0q0 {r * 0.8:.0f}-{r * 0.8:.0f} '
-            f'{r * 1.3:.0f}h-{r * 0.4:.0f}q-{r * 0.8:.0f}-{r * 0.5:.0f}-{r * 0.8:.0f}-{r * 1.3:.0f}z"/>'
-            f'<ellipse cx="{x:.0f}" cy="{y:.0f}" rx="{r * 0.36:.0f}" ry="{r * 0.98:.0f}" fill="{paint.dark}" opacity=".3"/>'
-            f'<path fill="{paint.dark}" d="M{x - r * 0.2:.0f} {y + r * 1.5:.0f}h{r * 0.4:.0f}v{r * 0.28:.0f}h-{r * 0.4:.0f}z"/>'
+            f'<g transform="translate({x:.0f} {y:.0f})"><path fill="{fill}" d="{envelope}"/>'
+            f'<ellipse rx="{r * 0.36:.0f}" ry="{r * 0.98:.0f}" fill="{paint.dark}" opacity=".3"/>'
+            f'<path fill="{paint.dark}" d="{basket}"/></g>'
         )
     return out
 

@@ -27,7 +27,7 @@ class Chunk(msgspec.Struct):
 
 
 def asset(name: str) -> str:
-    """Return the address of a built file: "main.js", "main.css", "icons.svg", "mark.svg", or a font's latin file by name."""
+    """Return the address of a built file: "main.js", "main.css", "icons.svg", "mark.svg", or a font by name."""
     return ADDRESS + _file(name)
 
 

@@ -21,15 +21,15 @@ if TYPE_CHECKING:
     from jinja2.runtime import Context
 
 NOTHING_INLINE = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; "
-    "manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
+    "connect-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
 SECURE = {
     "content-security-policy": NOTHING_INLINE,
     "referrer-policy": "strict-origin-when-cross-origin",
     "x-content-type-options": "nosniff",
 }
-FRAME: dict[str, Any] = {"viewer": None, "path": "/", "theme": None, "lang": "en", "notices": ()}
+FRAME: dict[str, Any] = {"viewer": None, "path": "", "theme": None, "lang": "en", "notices": ()}
 
 
 def page(
