@@ -80,8 +80,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
 
     def __repr__(self) -> str:
         """Show everything but the passwords inside URLs."""
-        shown = (f"{name}={getattr(self, name)!s}" for name in self.__struct_fields__)
-        return f"Settings({URL_PASSWORD.sub(r'\1:***@', ', '.join(shown))})"
+        shown = ", ".join(f"{name}={getattr(self, name)!s}" for name in self.__struct_fields__)
+        return "Settings(" + URL_PASSWORD.sub(r"\1:***@", shown) + ")"
 
     @property
     def embedded(self) -> bool:
