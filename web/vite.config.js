@@ -26,10 +26,22 @@ function sprite() {
   };
 }
 
+/** Ships the licences of what ends up in the built files. */
+function licences() {
+  const shipped = ["@fontsource-variable/bricolage-grotesque", "@fontsource-variable/inter", "daisyui", "echarts", "htmx.org", "lucide-static", "tailwindcss", "zrender"];
+  return {
+    name: "licences",
+    generateBundle() {
+      const texts = shipped.map((name) => `${name}\n\n${readFileSync(here(`node_modules/${name}/LICENSE`), "utf8").trim()}\n`);
+      this.emitFile({ type: "asset", fileName: "LICENSES.txt", source: texts.join(`\n${"-".repeat(72)}\n\n`) });
+    },
+  };
+}
+
 export default defineConfig({
   base: "/static/",
   publicDir: false,
-  plugins: [tailwindcss(), sprite()],
+  plugins: [tailwindcss(), sprite(), licences()],
   build: {
     outDir: here("../src/showground/web/static"),
     emptyOutDir: true,

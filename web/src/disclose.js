@@ -41,6 +41,6 @@ export function shyBars(root) {
   for (const bar of root.querySelectorAll("[data-hides-near]:not([data-wired])")) {
     bar.dataset.wired = "";
     const near = document.getElementById(bar.dataset.hidesNear);
-    if (near) new IntersectionObserver(([seen]) => (bar.hidden = seen.isIntersecting), { threshold: 0.35 }).observe(near);
+    if (near) new IntersectionObserver(([seen]) => (bar.hidden = seen.isIntersecting), { threshold: 1 }).observe(near);
   }
 }
