@@ -110,8 +110,13 @@ create function events.have_an_occurrence() returns trigger
     set search_path = ''
 as $$
 declare
-    event uuid := case when tg_table_name = 'events' then new.id else old.event_id end;
+    event uuid;
 begin
+    if tg_op = 'INSERT' then
+        event := new.id;
+    else
+        event := old.event_id;
+    end if;
     if not exists (select from events.event_occurrences o where o.event_id = event) then
         raise exception 'event % has no occurrence', event using errcode = 'SG030';
     end if;

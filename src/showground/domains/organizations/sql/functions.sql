@@ -1,5 +1,5 @@
 -- The organizations in which the caller has at least this role. One or two rows, so policies hash it for nothing.
-create function organizations.ids_of_caller(least organizations.org_role default 'viewer') returns setof uuid
+create function organizations.ids_of_caller(at_least organizations.org_role default 'viewer') returns setof uuid
     language sql stable security definer
     set search_path = ''
     rows 3

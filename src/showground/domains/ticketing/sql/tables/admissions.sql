@@ -1,0 +1,28 @@
+-- A holder is inside, or was until it was undone. The first one committed wins by the partial unique index.
+create table ticketing.admissions (
+    id             uuid         primary key,
+    event_id       uuid         not null,
+    occurrence_id  uuid         not null,
+    ticket_id      uuid         not null,
+    scan_id        uuid         not null,
+    admitted_at    timestamptz  not null default now(),
+    undone_at      timestamptz,
+    constraint admissions_of_occurrence foreign key (event_id, occurrence_id) references events.event_occurrences (event_id, id),
+    constraint admissions_of_ticket     foreign key (event_id, ticket_id) references ticketing.tickets (event_id, id),
+    constraint admissions_of_scan       foreign key (event_id, scan_id) references ticketing.scan_logs (event_id, id)
+);
+create unique index admissions_once on ticketing.admissions (ticket_id, occurrence_id) where undone_at is null;
+create index admissions_by_occurrence on ticketing.admissions (event_id, occurrence_id, admitted_at);
+create index admissions_by_ticket on ticketing.admissions (event_id, ticket_id);
+create index admissions_by_scan on ticketing.admissions (event_id, scan_id);
+
+-- access
+alter table ticketing.admissions enable row level security;
+
+create policy admissions_read on ticketing.admissions for select to authenticated
+    using (events.edited_by_caller(event_id) or ticketing.held_by_caller(ticket_id));
+create policy admissions_serve on ticketing.admissions for all to service_role, showground_definer
+    using (true) with check (true);
+
+grant select                 on ticketing.admissions to authenticated;
+grant select, insert, update on ticketing.admissions to service_role, showground_definer;
