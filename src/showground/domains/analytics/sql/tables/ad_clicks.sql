@@ -1,0 +1,34 @@
+-- Each click on an ad, by month. The campaign's organization reads them, without the viewer.
+create table analytics.ad_clicks (
+    id              uuid                    not null,
+    created_at      timestamptz             not null default now(),
+    campaign_id     uuid                    not null,
+    ad_id           uuid                    not null,
+    org_id          uuid                    not null,
+    viewer_user_id  uuid,
+    placement       campaigns.ad_placement  not null,
+    constraint ad_clicks_pkey        primary key (id, created_at),
+    constraint ad_clicks_of_campaign foreign key (campaign_id) references campaigns.campaigns (id),
+    constraint ad_clicks_of_ad       foreign key (ad_id) references campaigns.campaign_ads (id),
+    constraint ad_clicks_of_org      foreign key (ad_id, campaign_id, org_id) references campaigns.campaign_ads (id, campaign_id, org_id),
+    constraint ad_clicks_by          foreign key (viewer_user_id) references users.user_profiles (user_id)
+) partition by range (created_at);
+create index ad_clicks_by_campaign on analytics.ad_clicks (campaign_id, created_at);
+create index ad_clicks_by_ad on analytics.ad_clicks (ad_id, campaign_id, org_id);
+create index ad_clicks_by_viewer on analytics.ad_clicks (viewer_user_id, created_at) where viewer_user_id is not null;
+
+create table analytics.ad_clicks_default partition of analytics.ad_clicks default;
+alter table analytics.ad_clicks_default enable row level security;
+select analytics.make_partitions((now() - interval '12 months')::date, 24);
+
+-- access
+alter table analytics.ad_clicks enable row level security;
+
+create policy ad_clicks_read on analytics.ad_clicks for select to authenticated
+    using (org_id in (select organizations.ids_of_caller()));
+create policy ad_clicks_serve on analytics.ad_clicks for all to service_role, showground_definer
+    using (true) with check (true);
+
+grant select (id, created_at, campaign_id, ad_id, org_id, placement) on analytics.ad_clicks to authenticated;
+grant select, insert, delete on analytics.ad_clicks to service_role;
+grant select                 on analytics.ad_clicks to showground_definer;

@@ -1,0 +1,1 @@
+"""Messaging: notifications, conversations between people, and broadcasts to many."""

@@ -1,0 +1,22 @@
+-- The conversations that the caller is in and has not left.
+create function messaging.conversations_of_caller() returns setof uuid
+    language sql stable security definer
+    set search_path = ''
+    rows 50
+begin atomic
+    select p.conversation_id from messaging.conversation_participants p where p.user_id = auth.uid() and p.left_at is null;
+end;
+grant execute on function messaging.conversations_of_caller to authenticated, service_role;
+
+-- A conversation of two has nobody else in it. The pair of a conversation never changes: nobody is granted that.
+create function messaging.keep_the_pair() returns trigger
+    language plpgsql security definer
+    set search_path = ''
+as $$
+begin
+    if exists (select from messaging.direct_conversations c
+                where c.id = new.conversation_id and new.user_id not in (c.low_user_id, c.high_user_id)) then
+        raise exception 'a conversation of two has nobody else in it' using errcode = 'SG090';
+    end if;
+    return null;
+end $$;

@@ -1,0 +1,1 @@
+"""Machine learning: embeddings of people and events, which rank what people are shown."""
