@@ -22,7 +22,9 @@ async def create(connection: asyncpg.Connection) -> None:
         "revoke execute on all functions in schema jobs from public; "
         "grant execute on all functions in schema jobs to service_role"
     )
-    tables = await connection.fetch("select format('jobs.%I', tablename) as name from pg_tables where schemaname = 'jobs'")
+    tables = await connection.fetch(
+        "select format('jobs.%I', tablename) as name from pg_tables where schemaname = 'jobs'"
+    )
     for table in tables:
         await connection.execute(
             f"alter table {table['name']} enable row level security; "

@@ -84,7 +84,7 @@ async def _become_owner(connection: asyncpg.Connection, app_login: str) -> None:
         await connection.execute(f"create role {OWNER} nologin noinherit")
     if not await connection.fetchval("select pg_has_role(session_user, $1, 'set')", OWNER):
         await connection.execute(f"grant {OWNER} to current_user with inherit false, set true")
-    await connection.execute((_text_of_roles()))
+    await connection.execute(_text_of_roles())
     login = await connection.fetchval("select quote_ident(rolname) from pg_roles where rolname = $1", app_login)
     if login is not None:
         for role in API_ROLES:

@@ -18,7 +18,7 @@ Lane = str  # "login" for gate calls in autocommit, else a role: anon, authentic
 
 
 class LeanConnection(asyncpg.Connection):
-    """A connection that saves the reset round trip: every transaction ends by our own commit or rollback and sets only local state."""
+    """A connection without the reset round trip: every transaction ends by our own hand and sets only local state."""
 
     def get_reset_query(self) -> str:
         """Return no reset statements."""
@@ -65,9 +65,7 @@ class Pools:
 
     def usage(self) -> dict[Lane, tuple[int, int]]:
         """Return for each open lane how many connections are in use and open."""
-        return {
-            lane: (pool.get_size() - pool.get_idle_size(), pool.get_size()) for lane, pool in self._pools.items()
-        }
+        return {lane: (pool.get_size() - pool.get_idle_size(), pool.get_size()) for lane, pool in self._pools.items()}
 
     async def _open(self, lane: Lane) -> asyncpg.Pool:
         async with self._opening:

@@ -1,13 +1,14 @@
 """Who acts, as the database sees it: one role and a set of claims for every transaction.
 
-The literal that sets them is built only from UUIDs, hex digests and the fixed words of this module, so it needs no escaping.
+The literal that sets them is built only from UUIDs, hex digests and the fixed words of this module, so it needs no
+escaping.
 """
 
 from __future__ import annotations
 
 import re
 from typing import Literal
-from uuid import UUID  # noqa: TC003 - msgspec reads it at run time
+from uuid import UUID
 
 import msgspec
 

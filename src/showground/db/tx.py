@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 import asyncpg
 import msgspec
 
-from showground.db.pool import Pools
 from showground.db.principal import Principal, identity_sql, role_of
 from showground.db.sql import named
 from showground.kit.faults import Fault, Invalid, Refused, Unavailable, Unknown
@@ -19,6 +18,7 @@ if TYPE_CHECKING:
 
     from asyncpg.pool import PoolConnectionProxy
 
+    from showground.db.pool import Pools
     from showground.db.sql import Query
 
 T = TypeVar("T")
@@ -107,9 +107,7 @@ class Tx:
     async def copy(self, table: str, columns: list[str], rows: list[tuple[object, ...]]) -> None:
         """COPY rows into a temporary or staging table; PostgreSQL refuses it where row level security applies."""
         schema, _, name = table.rpartition(".")
-        await self._connection.copy_records_to_table(
-            name, schema_name=schema or None, columns=columns, records=rows
-        )
+        await self._connection.copy_records_to_table(name, schema_name=schema or None, columns=columns, records=rows)
 
     async def as_service(self) -> None:
         """Act as the service for the rest of the transaction; the actor stays in the claims for the audit."""

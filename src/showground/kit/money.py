@@ -27,6 +27,7 @@ class Money(msgspec.Struct, frozen=True, order=True):
 
     @property
     def is_zero(self) -> bool:
+        """Whether nothing is due."""
         return self.amount == 0
 
     def _same(self, other: Money) -> int:
