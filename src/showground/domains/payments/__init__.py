@@ -1,0 +1,1 @@
+"""Money: the purchase command, payments and their providers, the ledger, wallets, refunds."""

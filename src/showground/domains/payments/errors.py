@@ -1,0 +1,58 @@
+"""How paying can fail."""
+
+from __future__ import annotations
+
+from showground.kit.faults import Conflict, Fault, Invalid, Kind, Unknown
+
+
+class KeyReused(Fault):
+    """The idempotency key came with another request."""
+
+    kind, code = Kind.INVALID, "payments.key_reused"
+    says = "This Idempotency-Key was already used for a different request."
+
+
+class KeyInFlight(Conflict):
+    """The same request is being worked on."""
+
+    code = "payments.key_in_flight"
+    says = "This request is already being worked on. Ask again in a second for its answer."
+
+
+class NoSuchEvent(Unknown):
+    """Not there, or not the buyer's to see."""
+
+    code = "payments.no_such_event"
+    says = "There is no such event."
+
+
+class BuyerUnknown(Invalid):
+    """A guest without an address."""
+
+    code = "payments.buyer_unknown"
+    says = "Give an e-mail address, so that your tickets can reach you."
+
+
+class NotRefundable(Conflict):
+    """More than was captured, or nothing to give back."""
+
+    code = "payments.not_refundable"
+    says = "This cannot be refunded: it was not paid, or is already on its way back."
+
+
+class CurrencyMismatch(Conflict):
+    """A notice in another currency or for another amount than the payment's."""
+
+    code = "payments.amount_mismatch"
+    says = "The provider's notice does not match the payment's amount and currency."
+
+
+class PaymentState(Conflict):
+    """A payment goes forward only."""
+
+    code = "payments.state"
+    says = "The payment is not in a state that allows this."
+
+
+CONSTRAINTS: dict[str, type[Fault]] = {"payments_not_overrefunded": NotRefundable}
+STATES: dict[str, type[Fault]] = {"SG041": PaymentState}

@@ -1,0 +1,74 @@
+"""The shapes of the purchase, of payments and of wallets. Amounts are minor units of the currency beside them."""
+
+from __future__ import annotations
+
+from datetime import datetime  # noqa: TC003 - msgspec reads the annotations at run time
+from typing import Literal
+from uuid import UUID  # noqa: TC003
+
+import msgspec
+
+from showground.domains.ticketing.types import Line, OrderStatus  # noqa: TC001
+
+ProviderName = Literal["test", "manual", "stripe"]
+PaymentStatus = Literal["created", "pending", "captured", "failed", "cancelled"]
+
+
+class Purchase(msgspec.Struct, frozen=True):
+    """What a buyer orders: a held cart, or lines bought on the spot.
+
+    Attributes:
+        buyer: The signed-in person, or None for a guest, who then gives an e-mail address.
+        link: Claim of an unlisted event's link, when the buyer holds one.
+    """
+
+    event_id: UUID
+    lines: tuple[Line, ...]
+    buyer: UUID | None
+    cart_id: UUID | None = None
+    organization_id: UUID | None = None
+    email: str | None = None
+    contact_name: str = ""
+    provider: ProviderName = "test"
+    link: str | None = None
+
+
+class BoughtTicket(msgspec.Struct, frozen=True):
+    """A ticket in the answer to a purchase."""
+
+    id: UUID
+    tier: UUID
+    code: str
+
+
+class Receipt(msgspec.Struct, frozen=True):
+    """The answer to a purchase: what is due and how to pay it, or the tickets when nothing is."""
+
+    order: UUID
+    event: UUID
+    status: OrderStatus
+    total_amount: int
+    currency: str
+    payment: UUID | None
+    expires_at: datetime | None
+    tickets: list[BoughtTicket] = []
+
+
+class Checkout(msgspec.Struct, frozen=True):
+    """A receipt, and whether it is the stored answer to the same key."""
+
+    receipt: Receipt
+    replayed: bool
+
+
+class Notice(msgspec.Struct, frozen=True):
+    """What a provider says happened to a payment; `notice_id` is the provider's own id of the message."""
+
+    provider: ProviderName
+    notice_id: str
+    payment_id: UUID
+    kind: Literal["pending", "captured", "failed", "cancelled"]
+    amount: int
+    currency: str
+    provider_ref: str
+    account: str = ""

@@ -1,0 +1,1 @@
+"""What is sold and who comes in: tiers, pools, carts, holds, orders, tickets, scans."""
