@@ -13,12 +13,12 @@ create function payments.move_forward() returns trigger
     set search_path = ''
 as $$
 begin
-    if not case old.status
+    if not (case old.status
         when 'created' then true
         when 'pending' then new.status <> 'created'
         when 'failed' then new.status in ('captured')
         when 'cancelled' then new.status in ('captured')
-        else false end
+        else false end)
     then
         raise exception 'a payment does not go from % to %', old.status, new.status using errcode = 'SG041';
     end if;

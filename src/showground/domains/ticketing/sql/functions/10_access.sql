@@ -43,13 +43,13 @@ create function ticketing.move_order_forward() returns trigger
     set search_path = ''
 as $$
 begin
-    if not case old.status
+    if not (case old.status
         when 'pending' then true
         when 'awaiting_approval' then new.status <> 'paid'
         when 'expired' then new.status = 'paid'
         when 'cancelled' then new.status = 'paid' and old.paid_at is null
         when 'paid' then new.status = 'cancelled'
-        else false end
+        else false end)
     then
         raise exception 'an order does not go from % to %', old.status, new.status using errcode = 'SG031';
     end if;
