@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from datetime import UTC, datetime
 
 from showground.cli.house import open_house, running_house
 from showground.settings import read_settings
@@ -43,3 +44,19 @@ def migrate() -> None:
 
     with open_house(read_settings()) as house:
         print(f"schema: {asyncio.run(prepare(house))}")
+
+
+def partitions(*, months: int = 12) -> None:
+    """Make the monthly partitions of the fact tables that are not there yet, from this month on; run it once a day.
+
+    Parameters
+    ----------
+    months
+        How many months, this one included.
+    """
+    from showground.domains.analytics.partitions import make_partitions
+
+    with open_house(read_settings()) as house:
+        report = asyncio.run(make_partitions(house.owner_url, first=datetime.now(UTC).date(), months=months))
+    strays = "".join(f"; {count} rows of {fact} are outside all months" for fact, count in report.strays.items())
+    print(f"partitions: {report.made} made{strays}")

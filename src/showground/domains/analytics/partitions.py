@@ -8,6 +8,7 @@ import asyncpg
 import msgspec
 
 from showground.db.sql import named
+from showground.kit.faults import Unavailable
 
 if TYPE_CHECKING:
     from datetime import date
@@ -34,7 +35,7 @@ async def make_partitions(owner_url: str, *, first: date, months: int = AHEAD) -
         owner_url: A login that is, or may become, the owner of the tables.
 
     Raises:
-        asyncpg.LockNotAvailableError: writers did not let go in time; run it again, what is made stays.
+        Unavailable: writers did not let go in time; run it again, what is made stays.
     """
     connection = await asyncpg.connect(owner_url)
     try:
@@ -43,6 +44,8 @@ async def make_partitions(owner_url: str, *, first: date, months: int = AHEAD) -
         for month in months_from(first, months):
             made += await connection.fetchval("select analytics.make_partitions($1, 1)", month)
         return PartitionReport(made, dict(await connection.fetch(SQL["strays"].sql)))
+    except asyncpg.LockNotAvailableError as error:
+        raise Unavailable from error
     finally:
         await connection.close()
 
