@@ -1,7 +1,7 @@
 """Named queries: plain SQL in `queries.sql` beside the Python that uses it.
 
-A query starts with `-- name: orders_of_buyer`; its parameters are written `:name` and become `$1`, `$2` ... in the order
-of their first appearance. Quoted text, comments and `::casts` are left alone.
+A query starts with `-- name: orders_of_buyer`; its parameters are written `:name` and become `$1`, `$2` ... in
+the order of their first appearance. Quoted text, comments and `::casts` are left alone.
 """
 
 from __future__ import annotations
