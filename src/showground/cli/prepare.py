@@ -12,6 +12,7 @@ from showground.db.migrate import MigrationReport, migrate
 from showground.db.preflight import check_server, check_serving_login
 from showground.db.principal import Worker
 from showground.domains.ref.load import LoadReport, load
+from showground.domains.ticketing.defaults import ensure_default_fee_plan
 
 if TYPE_CHECKING:
     from showground.cli.house import House
@@ -54,6 +55,8 @@ def login_of(url: str) -> str:
 
 
 async def load_reference_data(db: Database) -> LoadReport:
-    """Bring currencies, countries, industries and time zones to what their sources say."""
+    """Bring currencies, countries, industries and time zones to what their sources say; add the default fee plan."""
     async with db.acting_as(Worker()) as tx:
-        return await load(tx)
+        report = await load(tx)
+        await ensure_default_fee_plan(tx)
+        return report

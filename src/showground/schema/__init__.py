@@ -1,0 +1,1 @@
+"""The relations and flows that the schema promises, as data; the report on the live catalog stands beside them."""
