@@ -67,7 +67,8 @@ def table_files(schema: str) -> list[SqlFile]:
         table: {parent for where, parent in _REFERENCES.findall(file.text) if where == schema and parent in files}
         for table, file in files.items()
     }
-    order = graphlib.TopologicalSorter({table: near - {table} for table, near in sorted(parents.items())})
+    near = {table: sorted(above - {table}) for table, above in sorted(parents.items())}  # the same order every time
+    order = graphlib.TopologicalSorter(near)
     return [files[table] for table in order.static_order()]
 
 
