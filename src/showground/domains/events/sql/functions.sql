@@ -122,3 +122,112 @@ begin
     end if;
     return null;
 end $$;
+
+-- Which way an event's state may go; what the public once saw never becomes a draft again.
+create function events.move_status_forward() returns trigger
+    language plpgsql
+    set search_path = ''
+as $$
+declare
+    onward  boolean;
+begin
+    onward := case old.status
+        when 'draft' then new.status in ('scheduled', 'published')
+        when 'scheduled' then new.status in ('draft', 'published')
+        when 'published' then new.status in ('postponed', 'cancelled', 'ended')
+        when 'postponed' then new.status in ('published', 'cancelled', 'ended')
+        when 'cancelled' then new.status = 'archived'
+        when 'ended' then new.status = 'archived'
+        else false end;
+    if not onward then
+        raise exception 'an event does not go from % to %', old.status, new.status using errcode = 'SG034';
+    end if;
+    return new;
+end $$;
+
+-- What everybody may see of what comes, by the indexes. Asked as the reader himself these would read every event: neither text search nor
+-- lower() is leakproof, so a policy keeps them from their index. Nothing but public events leaves these functions.
+
+-- Events on show that say all of the words (`ruby:* & gent:*`); if none does, those whose title or city contains the text as it stands.
+create function events.ids_found(words text, as_it_stands text, since timestamptz) returns setof uuid
+    language sql stable security definer
+    set search_path = ''
+begin atomic
+    with said as (
+        select e.id
+          from events.events e
+         where e.search @@ to_tsquery('simple', words) and e.visibility = 'public' and e.status = 'published' and e.starts_at >= since)
+    select s.id from said s
+     union all
+    select e.id
+      from events.events e
+     where not exists (select from said)
+       and e.visibility = 'public' and e.status = 'published' and e.starts_at >= since
+       and (strpos(lower(e.title), as_it_stands) > 0 or strpos(lower(e.city), as_it_stands) > 0);
+end;
+grant execute on function events.ids_found to anon, authenticated, service_role;
+
+-- Events on show about a topic.
+create function events.ids_about(wanted text, since timestamptz) returns setof uuid
+    language sql stable security definer
+    set search_path = ''
+begin atomic
+    select t.event_id
+      from events.event_topics t
+      join events.events e on e.id = t.event_id
+     where t.topic = wanted and e.visibility = 'public' and e.status = 'published' and e.starts_at >= since;
+end;
+grant execute on function events.ids_about to anon, authenticated, service_role;
+
+-- Events on show in a city.
+create function events.ids_in_city(wanted text, since timestamptz) returns setof uuid
+    language sql stable security definer
+    set search_path = ''
+begin atomic
+    select e.id
+      from events.events e
+     where lower(e.city) = lower(wanted) and e.city <> '' and e.starts_at >= since and e.visibility = 'public' and e.status = 'published';
+end;
+grant execute on function events.ids_in_city to anon, authenticated, service_role;
+
+-- What public events are about, in the order of the alphabet.
+create function events.topics_of(wanted uuid[]) returns table (event_id uuid, topics text[])
+    language sql stable security definer
+    set search_path = ''
+begin atomic
+    select t.event_id, array_agg(t.topic order by t.topic)
+      from events.event_topics t
+      join events.events e on e.id = t.event_id
+     where t.event_id = any (wanted) and e.visibility = 'public' and e.status not in ('draft', 'scheduled')
+     group by t.event_id;
+end;
+grant execute on function events.topics_of to anon, authenticated, service_role;
+
+-- How many events come, by topic and by city, the most first.
+create function events.topics_on_show() returns table (slug text, name text, coming bigint)
+    language sql stable security definer
+    set search_path = ''
+begin atomic
+    select p.slug, p.name, count(*)
+      from events.events e
+      join events.event_topics t on t.event_id = e.id
+      join events.topics p on p.slug = t.topic
+     where e.visibility = 'public' and e.status = 'published' and e.starts_at >= now() - interval '31 days' and e.ends_at > now()
+     group by p.slug, p.name
+     order by count(*) desc, p.name;
+end;
+grant execute on function events.topics_on_show to anon, authenticated, service_role;
+
+create function events.cities_on_show(most integer) returns table (city text, coming bigint)
+    language sql stable security definer
+    set search_path = ''
+begin atomic
+    select e.city, count(*)
+      from events.events e
+     where e.city <> '' and e.visibility = 'public' and e.status = 'published'
+       and e.starts_at >= now() - interval '31 days' and e.ends_at > now()
+     group by e.city
+     order by count(*) desc, e.city
+     limit most;
+end;
+grant execute on function events.cities_on_show to anon, authenticated, service_role;

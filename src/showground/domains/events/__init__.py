@@ -1,0 +1,1 @@
+"""Events: what people come together for. Reading here, writing in `managing`, files from elsewhere in `importing`."""

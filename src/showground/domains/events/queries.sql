@@ -1,0 +1,113 @@
+-- name: on_show
+-- Walks events_on_show from the cursor on. What a reader looks for by words, topic or city is a set that a function of the definer
+-- finds by its index; each set is built once, and only when it is asked for.
+with found as (
+    select e.id, e.slug, e.title, e.status, e.starts_at, e.ends_at, e.timezone, e.is_online, e.venue_name, e.city, e.country_code, e.currency_code
+      from events.events e
+     where e.visibility = 'public' and e.status = 'published'
+       and e.starts_at >= :since and e.starts_at < :until and e.ends_at > :ends_after
+       and (e.starts_at, e.id) > (:after::timestamptz, :after_id::uuid)
+       and (:words::text is null or e.id in (select events.ids_found(:words, :as_it_stands, :since)))
+       and (:topic::text is null or e.id in (select events.ids_about(:topic, :since)))
+       and (:city::text is null or e.id in (select events.ids_in_city(:city, :since)))
+       and (:country_code::text is null or e.country_code = :country_code)
+       and (:online::boolean is null or e.is_online = :online)
+     order by e.starts_at, e.id
+     limit :limit)
+select f.id, f.slug, f.title, f.status, f.starts_at, f.ends_at, f.timezone, f.is_online, f.venue_name, f.city, f.country_code, c.name,
+       f.currency_code, coalesce(t.topics, '{}')
+  from found f
+  left join ref.countries c on c.code = f.country_code
+  left join events.topics_of(array(select id from found)) t on t.event_id = f.id
+ order by f.starts_at, f.id;
+
+-- name: count_on_show
+select count(*)
+  from events.events e
+ where e.visibility = 'public' and e.status = 'published'
+   and e.starts_at >= :since and e.starts_at < :until and e.ends_at > :ends_after
+   and (:words::text is null or e.id in (select events.ids_found(:words, :as_it_stands, :since)))
+   and (:topic::text is null or e.id in (select events.ids_about(:topic, :since)))
+   and (:city::text is null or e.id in (select events.ids_in_city(:city, :since)))
+   and (:country_code::text is null or e.country_code = :country_code)
+   and (:online::boolean is null or e.is_online = :online);
+
+-- name: topics_on_show
+select slug, name, coming from events.topics_on_show();
+
+-- name: cities_on_show
+select city, coming from events.cities_on_show(:most);
+
+-- name: event
+-- By id, or by slug when the id is null.
+select e.id, e.slug, e.title, e.summary, e.description, e.status, e.visibility, e.starts_at, e.ends_at, e.timezone, e.is_online,
+       e.venue_name, e.address, e.city, e.country_code, c.name, e.latitude, e.longitude, e.website, e.currency_code,
+       e.owner_context_type, e.owner_context_id, coalesce(o.handle, p.handle, ''), coalesce(o.name, p.display_name, ''),
+       coalesce(o.description, p.bio, ''), e.series_id, e.revision, coalesce(t.slugs, '{}'), coalesce(t.names, '{}')
+  from events.events e
+  left join ref.countries c on c.code = e.country_code
+  left join organizations.organizations o on o.id = e.owner_org_id
+  left join users.user_profiles p on p.user_id = e.owner_user_id
+ cross join lateral (
+    select array_agg(w.slug order by w.slug) as slugs, array_agg(w.name order by w.slug) as names
+      from events.event_topics et
+      join events.topics w on w.slug = et.topic
+     where et.event_id = e.id) t
+ where e.id = coalesce(:event_id::uuid, (select x.id from events.events x where x.slug = :slug));
+
+-- name: cards
+-- Some events in the order of their start, whatever their state, as far as the caller sees them.
+select e.id, e.slug, e.title, e.status, e.starts_at, e.ends_at, e.timezone, e.is_online, e.venue_name, e.city, e.country_code, c.name,
+       e.currency_code, coalesce(t.topics, '{}')
+  from events.events e
+  left join ref.countries c on c.code = e.country_code
+  left join events.topics_of(:event_ids) t on t.event_id = e.id
+ where e.id = any (:event_ids::uuid[])
+ order by e.starts_at, e.id;
+
+-- name: occurrences
+select id, name, starts_at, ends_at from events.event_occurrences where event_id = :event_id order by starts_at, id limit 200;
+
+-- name: posts
+-- The pinned one first, then the newest.
+select p.id, p.author_user_id, coalesce(o.name, u.display_name, ''),
+       coalesce(p.acting_org_id = e.owner_org_id or p.author_user_id = e.owner_user_id, false), p.pinned, p.text, p.created_at
+  from events.event_posts p
+  join events.events e on e.id = p.event_id
+  left join users.user_profiles u on u.user_id = p.author_user_id
+  left join organizations.organizations o on o.id = p.acting_org_id
+ where p.event_id = :event_id and p.deleted_at is null
+ order by p.pinned desc, p.created_at desc, p.id desc
+ limit :limit;
+
+-- name: editions
+select id, slug, title, starts_at, timezone
+  from events.events
+ where series_id = :series_id and id <> :event_id and visibility = 'public' and status not in ('draft', 'scheduled', 'archived')
+ order by starts_at desc, id
+ limit 12;
+
+-- name: similar
+-- The next ones about the same, by the same walk as discovery.
+with found as (
+    select e.id, e.slug, e.title, e.status, e.starts_at, e.ends_at, e.timezone, e.is_online, e.venue_name, e.city, e.country_code, e.currency_code
+      from events.events e
+     where e.visibility = 'public' and e.status = 'published' and e.starts_at >= now() and e.id <> :event_id
+       and e.series_id is distinct from :series_id
+       and e.id in (select events.ids_about(:topic, now()))
+     order by e.starts_at, e.id
+     limit 3)
+select f.id, f.slug, f.title, f.status, f.starts_at, f.ends_at, f.timezone, f.is_online, f.venue_name, f.city, f.country_code, c.name,
+       f.currency_code, coalesce(t.topics, '{}')
+  from found f
+  left join ref.countries c on c.code = f.country_code
+  left join events.topics_of(array(select id from found)) t on t.event_id = f.id
+ order by f.starts_at, f.id;
+
+-- name: following
+-- Asked as the service: followers are nobody else's to list, and only their number leaves.
+select (select count(*) from users.follows f
+         where (f.target_org_id = :owner_id or f.target_user_id = :owner_id) and f.status = 'accepted'),
+       (select count(*) from events.events e
+         where (e.owner_org_id = :owner_id or e.owner_user_id = :owner_id)
+           and e.visibility = 'public' and e.status not in ('draft', 'scheduled', 'archived'));
