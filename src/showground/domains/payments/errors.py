@@ -55,4 +55,4 @@ class PaymentState(Conflict):
 
 
 CONSTRAINTS: dict[str, type[Fault]] = {"payments_not_overrefunded": NotRefundable}
-STATES: dict[str, type[Fault]] = {"SG041": PaymentState}
+STATES: dict[str, type[Fault]] = {"SG041": PaymentState, "SG042": NotRefundable}

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import datetime  # noqa: TC003 - msgspec reads the annotations at run time
+from datetime import datetime
 from typing import Literal
-from uuid import UUID  # noqa: TC003
+from uuid import UUID
 
 import msgspec
 
-from showground.domains.ticketing.types import Line, OrderStatus  # noqa: TC001
+from showground.domains.ticketing.types import Line, OrderStatus
+from showground.gateways.payments.messages import ProviderName
 
-ProviderName = Literal["test", "manual", "stripe"]
 PaymentStatus = Literal["created", "pending", "captured", "failed", "cancelled"]
 
 
@@ -59,16 +59,3 @@ class Checkout(msgspec.Struct, frozen=True):
 
     receipt: Receipt
     replayed: bool
-
-
-class Notice(msgspec.Struct, frozen=True):
-    """What a provider says happened to a payment; `notice_id` is the provider's own id of the message."""
-
-    provider: ProviderName
-    notice_id: str
-    payment_id: UUID
-    kind: Literal["pending", "captured", "failed", "cancelled"]
-    amount: int
-    currency: str
-    provider_ref: str
-    account: str = ""

@@ -14,10 +14,11 @@ DEFAULT_PLAN = UUID("0197a000-0000-7000-8000-0000000000f1")
 DEFAULT_FEE_BPS = 250
 # About half a euro a paid ticket, in minor units; a currency without a row has no fixed part.
 DEFAULT_FIXED = {
-    "AED": 199, "ARS": 50000, "AUD": 79, "BGN": 99, "BRL": 299, "CAD": 69, "CHF": 49, "CLP": 450, "CNY": 399, "COP": 200000,
-    "CZK": 1200, "DKK": 369, "EUR": 49, "GBP": 39, "HKD": 399, "HUF": 19900, "IDR": 800000, "ILS": 199, "INR": 4500,
-    "JPY": 79, "KRW": 750, "KWD": 150, "MXN": 999, "NOK": 590, "NZD": 89, "PLN": 209, "RON": 249, "SAR": 199, "SEK": 550,
-    "SGD": 69, "THB": 1900, "TRY": 1900, "UAH": 2000, "USD": 49, "ZAR": 990,
+    "AED": 199, "ARS": 50000, "AUD": 79, "BRL": 299, "CAD": 69, "CHF": 49, "CLP": 450, "CNY": 399,
+    "COP": 200000, "CZK": 1200, "DKK": 369, "EUR": 49, "GBP": 39, "HKD": 399, "HUF": 19900, "IDR": 800000,
+    "ILS": 199, "INR": 4500, "JPY": 79, "KRW": 750, "KWD": 150, "MXN": 999, "NOK": 590, "NZD": 89,
+    "PLN": 209, "RON": 249, "SAR": 199, "SEK": 550, "SGD": 69, "THB": 1900, "TRY": 1900, "UAH": 2000,
+    "USD": 49, "ZAR": 990,
 }  # fmt: skip
 
 FIND = compile_query("ticketing.default_fee_plan", "select id from ticketing.fee_plans where is_default")

@@ -44,7 +44,7 @@ class HoldExpired(Conflict):
     """A hold ran out."""
 
     code = "ticketing.hold_expired"
-    says = "Your reservation has run out and its places are free again. Choose your tickets once more; nothing was charged."
+    says = "Your reservation has run out and its places are free again. Choose once more; nothing was charged."
 
 
 class CartUsed(Conflict):

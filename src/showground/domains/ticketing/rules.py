@@ -87,7 +87,7 @@ def check_lines(lines: Sequence[Line], offer: Offer, *, now: datetime) -> None:
             raise NotOnSale(tier=str(tier.id))
         if not tier.min_per_order <= line.quantity <= tier.max_per_order:
             raise QuantityRefused(
-                f"Between {tier.min_per_order} and {tier.max_per_order} tickets “{tier.name}” can be bought in one order.",
+                f"One order may have {tier.min_per_order} to {tier.max_per_order} tickets “{tier.name}”.",
                 field="lines",
                 tier=str(tier.id),
             )

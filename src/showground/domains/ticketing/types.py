@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime  # noqa: TC003 - msgspec reads the annotations at run time
+from datetime import datetime
 from typing import Literal, NewType
 from uuid import UUID
 
@@ -18,7 +18,7 @@ OrderStatus = Literal["pending", "awaiting_approval", "paid", "cancelled", "expi
 TicketStatus = Literal["valid", "cancelled"]
 TierStatus = Literal["on_sale", "paused", "hidden"]
 FeePayer = Literal["buyer", "organizer"]
-ScanVerdict = Literal["admitted", "duplicate", "wrong_event", "forged", "unknown", "cancelled", "too_early", "conflict"]
+ScanVerdict = Literal["admitted", "duplicate", "wrong_event", "forged", "unknown", "cancelled", "conflict"]
 
 
 class FeePlan(msgspec.Struct, frozen=True):
@@ -56,6 +56,8 @@ class Offer(msgspec.Struct, frozen=True):
     fee_payer: FeePayer
     fee_plan: FeePlan
     tiers: list[TierOffer]
+    revision: int = 1
+    """Of the sales settings; a sale names the revision it was priced at."""
 
 
 class Line(msgspec.Struct, frozen=True):

@@ -1,10 +1,12 @@
--- One row per unit sold; its ticket is set when it is issued.
+-- One row per unit sold; its ticket is set when it is issued. A unit without a tier is an extra, such as a donation: it says what it
+-- is and brings no ticket.
 create table ticketing.order_items (
     id              uuid             primary key,
     order_id        uuid             not null,
     event_id        uuid             not null,
-    tier_id         uuid             not null,
+    tier_id         uuid,
     ticket_id       uuid,
+    description     text             not null default '',
     seller_org_id   uuid,
     seller_user_id  uuid,
     price_amount    ref.minor_units  not null,
@@ -15,6 +17,7 @@ create table ticketing.order_items (
     constraint order_items_in_order    unique (order_id, id),
     constraint order_items_positive    check (price_amount >= 0 and tax_amount between 0 and price_amount and fee_amount >= 0),
     constraint order_items_adds_up     check (total_amount in (price_amount, price_amount + fee_amount)),
+    constraint order_items_says_what   check (tier_id is not null or (description <> '' and ticket_id is null)),
     constraint order_items_one_seller  check (num_nonnulls(seller_org_id, seller_user_id) = 1),
     constraint order_items_of_order    foreign key (event_id, order_id) references ticketing.orders (event_id, id),
     constraint order_items_of_tier     foreign key (event_id, tier_id) references ticketing.ticket_tiers (event_id, id),
@@ -22,7 +25,9 @@ create table ticketing.order_items (
     constraint order_items_seller_org  foreign key (event_id, seller_org_id) references events.events (id, owner_org_id) deferrable,
     constraint order_items_seller_user foreign key (event_id, seller_user_id) references events.events (id, owner_user_id) deferrable
 ) with (fillfactor = 90);
-create index order_items_by_tier on ticketing.order_items (event_id, tier_id);
+create index order_items_by_order on ticketing.order_items (event_id, order_id);
+create index order_items_by_tier on ticketing.order_items (event_id, tier_id) where tier_id is not null;
+create index order_items_by_ticket on ticketing.order_items (event_id, ticket_id) where ticket_id is not null;
 
 -- access
 alter table ticketing.order_items enable row level security;

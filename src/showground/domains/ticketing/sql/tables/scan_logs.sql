@@ -16,7 +16,7 @@ create table ticketing.scan_logs (
     constraint scan_logs_once        unique (scanner_id, client_scan_id),
     constraint scan_logs_in_event    unique (event_id, id),
     constraint scan_logs_digest      check (octet_length(code_digest) = 32),
-    constraint scan_logs_ticket_seen check ((verdict in ('admitted', 'duplicate', 'cancelled', 'too_early', 'conflict')) = (ticket_id is not null)),
+    constraint scan_logs_ticket_seen check ((verdict in ('admitted', 'duplicate', 'cancelled', 'conflict')) = (ticket_id is not null)),
     constraint scan_logs_one_seller  check (num_nonnulls(seller_org_id, seller_user_id) = 1),
     constraint scan_logs_of_event    foreign key (event_id) references events.events (id),
     constraint scan_logs_of_ticket   foreign key (event_id, ticket_id) references ticketing.tickets (event_id, id),

@@ -1,0 +1,134 @@
+"""Notices of providers: verified, stored, answered, then processed. A notice may come twice, late or out of order."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import msgspec
+import structlog
+
+from showground.db import fault
+from showground.db.coalesce import Coalescer
+from showground.db.principal import Worker
+from showground.domains.payments import store
+from showground.gateways.payments.messages import Notice
+from showground.kit.faults import Fault
+from showground.kit.ids import short_code, uuid7
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from showground.db.tx import Database
+    from showground.domains.payments.ports import Provider
+
+log = structlog.get_logger(__name__)
+
+
+class Cashier:
+    """Processes notices. One per process: captures that queue up while a commit runs share the next one."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+        self._batches: Coalescer[store.WaitingNotice, str] = Coalescer(self._settle, most=32)
+
+    async def receive(self, provider: Provider, *, headers: Mapping[str, str], body: bytes) -> None:
+        """Verify and store a provider's message, then process it; the worker takes what this process drops.
+
+        Raises:
+            Refused: the message is not the provider's.
+        """
+        await self.accept(provider.verify(headers=headers, body=body))
+
+    async def accept(self, notice: Notice) -> str:
+        """Store and process a notice that is known to be true; return what became of it."""
+        async with self._db.acting_as(Worker()) as tx:
+            stored = await store.store_notice(
+                tx,
+                inbox_id=uuid7(),
+                provider=notice.provider,
+                account=notice.account,
+                notice_id=notice.notice_id,
+                payment_id=notice.payment_id,
+                kind=notice.kind,
+                body=msgspec.json.encode(notice).decode(),
+            )
+        fault.point("payments.notice_stored")
+        if stored is None:
+            return "duplicate"
+        return await self.process(stored)
+
+    async def process_waiting(self, *, most: int = 200) -> int:
+        """Process what the inbox still holds, after a crash or a fault; return how many were processed."""
+        async with self._db.acting_as(Worker(), read_only=True) as tx:
+            waiting = await store.waiting_notices(tx, most=most)
+        done = 0
+        for notice in waiting:
+            try:
+                await self.process(notice)
+                done += 1
+            except Fault as problem:
+                log.warning("notice not processed", notice=str(notice.id), fault=problem.code)
+        return done
+
+    async def process(self, notice: store.WaitingNotice) -> str:
+        """Bring one stored notice to its end; return what became of it."""
+        if notice.payment_id is None:
+            return await self._set_aside(notice, "unknown payment")
+        if notice.kind == "captured":
+            return await self._batches.submit(notice)
+        said = msgspec.convert(notice.body, Notice)
+        async with self._db.acting_as(Worker()) as tx:
+            moved = await store.move_payment(
+                tx, payment_id=notice.payment_id, status=said.kind, provider_ref=said.provider_ref
+            )
+            outcome = said.kind if moved else "late in the story"
+            await store.set_aside_notice(tx, inbox_id=notice.id, outcome=outcome)
+        return outcome
+
+    async def drain(self) -> None:
+        """Wait until every capture taken so far is settled."""
+        await self._batches.drain()
+
+    async def _set_aside(self, notice: store.WaitingNotice, outcome: str) -> str:
+        async with self._db.acting_as(Worker()) as tx:
+            await store.set_aside_notice(tx, inbox_id=notice.id, outcome=outcome)
+        log.warning("notice set aside", notice=str(notice.id), outcome=outcome)
+        return outcome
+
+    async def _settle(self, batch: Sequence[store.WaitingNotice]) -> list[str | Exception]:
+        outcomes: list[str | Exception] = []
+        rows = await self._call(batch)
+        for notice, row in zip(batch, rows, strict=True):
+            outcome = row.outcome
+            if outcome == "alone":  # its reservation had ended: places are looked for again, for this one only
+                (again,) = await self._call([notice])
+                outcome = again.outcome
+            outcomes.append(outcome)
+        return outcomes
+
+    async def _call(self, batch: Sequence[store.WaitingNotice]) -> list[store.SettleRow]:
+        said = [msgspec.convert(notice.body, Notice) for notice in batch]
+        settlements = [
+            (
+                n,
+                notice.id,
+                notice.payment_id,
+                told.amount,
+                told.currency,
+                told.provider_ref,
+                uuid7(),
+                uuid7(),
+                uuid7(),
+                uuid7(),
+                uuid7(),
+            )
+            for n, (notice, told) in enumerate(zip(batch, said, strict=True), 1)
+        ]
+        tickets = [
+            (n, position, uuid7(), short_code(), uuid7())
+            for n, notice in enumerate(batch, 1)
+            for position in range(1, notice.units + 1)
+        ]
+        rows = await store.settle(self._db, settlements=settlements, new_tickets=tickets)
+        fault.point("payments.settled")
+        return rows

@@ -1,0 +1,81 @@
+-- name: check_out
+select c.n, c.verdict, c.response from payments.check_out(:orders, :units, :pay_within, :lock_first) c;
+
+-- name: settle
+select s.n, s.outcome, s.order_id, s.event_id from payments.settle(:settlements, :new_tickets) s;
+
+-- name: store_notice
+-- A notice is stored once; no row when it was there before. `units` is how many tickets its order will need.
+with stored as (
+    insert into payments.inbox (id, provider, provider_account, notice_id, payment_id, kind, body)
+    select :inbox_id, :provider::text::payments.provider, :account, :notice_id, p.id, :kind, :body::text::jsonb
+      from (select 1) one left join payments.payments p on p.id = :payment_id
+        on conflict on constraint inbox_once do nothing
+    returning id, provider, notice_id, payment_id, kind, body
+)
+select b.id, b.provider::text, b.notice_id, b.payment_id, b.kind, b.body,
+       (select count(*) from payments.payments p join ticketing.order_items i on i.order_id = p.order_id and i.event_id = p.event_id
+         where p.id = b.payment_id and i.tier_id is not null)::integer as units
+  from stored b;
+
+-- name: waiting_notices
+-- Oldest first, with the number of tickets their order will need.
+select b.id, b.provider::text, b.notice_id, p.id as payment_id, b.kind, b.body,
+       (select count(*) from ticketing.order_items i
+         where i.order_id = p.order_id and i.event_id = p.event_id and i.tier_id is not null)::integer as units
+  from payments.inbox b
+  left join payments.payments p on p.id = b.payment_id
+ where b.processed_at is null
+ order by b.id
+ limit :most;
+
+-- name: set_aside_notice
+update payments.inbox set processed_at = now(), outcome = :outcome where id = :inbox_id and processed_at is null;
+
+-- name: move_payment
+-- Forward only; a notice that comes late in the story touches nothing.
+update payments.payments
+   set status = :status::text::payments.payment_status, provider_ref = coalesce(:provider_ref, provider_ref)
+ where id = :payment_id
+   and case :status::text when 'pending' then status = 'created' else status in ('created', 'pending') end;
+
+-- name: payment
+select id, order_id, event_id, provider::text, status::text, currency_code, amount::bigint, captured_amount::bigint,
+       refund_pending_amount::bigint, refunded_amount::bigint, created_at
+  from payments.payments where id = :payment_id;
+
+-- name: stuck_payments
+-- Payments that the provider has said nothing final about for a while; the reconciler asks about them.
+select id, order_id, event_id, provider::text, status::text, currency_code, amount::bigint, captured_amount::bigint,
+       refund_pending_amount::bigint, refunded_amount::bigint, created_at
+  from payments.payments
+ where status in ('created', 'pending') and created_at < now() - :older_than::interval
+ order by created_at
+ limit :most;
+
+-- name: waiting_refunds
+select r.id, r.payment_id, r.order_id, r.event_id, p.provider::text, p.provider_ref, r.amount::bigint, p.currency_code
+  from payments.refunds r join payments.payments p on p.id = r.payment_id and p.order_id = r.order_id
+ where r.status = 'pending'
+ order by r.created_at
+ limit :most;
+
+-- name: finish_refund
+select payments.finish_refund(:refund_id, :journal_id, :provider_ref);
+
+-- name: ask_refund
+select payments.ask_refund(:refund_id, :order_id, :items::uuid[], :reason, :journal_id, :line_id, :fact_id, :cancel_tickets);
+
+-- name: take_snapshots
+-- New balances of wallets that moved since their last one. What runs now may still add lines, so the mark is the oldest running transaction.
+insert into payments.wallet_snapshots (wallet_id, before, balance)
+select w.id, pg_snapshot_xmin(pg_current_snapshot()),
+       coalesce(s.balance, 0) + (select coalesce(sum(t.amount), 0) from payments.org_wallet_transactions t
+                                  where t.wallet_id = w.id and t.xact < pg_snapshot_xmin(pg_current_snapshot())
+                                    and (s.before is null or t.xact >= s.before))
+  from payments.org_wallets w
+  left join lateral (select x.before, x.balance from payments.wallet_snapshots x
+                      where x.wallet_id = w.id order by x.before desc limit 1) s on true
+ where exists (select from payments.org_wallet_transactions t
+                where t.wallet_id = w.id and t.xact < pg_snapshot_xmin(pg_current_snapshot()) and (s.before is null or t.xact >= s.before))
+    on conflict do nothing;
