@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from contextlib import asynccontextmanager
-from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol, TypeVar
+from uuid import UUID
 
 import asyncpg
 import msgspec
@@ -28,7 +29,16 @@ SQL = named(__name__)
 class Fact(Protocol):
     """Something that happened; a Struct with a dotted `kind`, announced to the outbox."""
 
-    kind: str
+    kind: ClassVar[str]
+
+
+class Entry(msgspec.Struct, frozen=True):
+    """A line of the audit log to be: who acts stands in the claims."""
+
+    action: str
+    subject_type: str
+    subject_id: UUID | None
+    details: dict[str, object]
 
 
 class FaultMap:
@@ -72,6 +82,7 @@ class Tx:
         self._connection = connection
         self._role: str = role_of(principal)
         self._facts: list[Fact] = []
+        self._entries: list[Entry] = []
 
     async def all(self, query: Query, row: type[T], /, **parameters: object) -> list[T]:
         """Return every row."""
@@ -119,8 +130,21 @@ class Tx:
         """Queue a fact; it commits with everything else or not at all."""
         self._facts.append(fact)
 
+    def audit(self, action: str, subject_type: str, subject_id: UUID | None, /, **details: object) -> None:
+        """Note who did what to which thing, for the audit log; commits with everything else or not at all.
+
+        Args:
+            action: Dotted, in the past tense ("events.published").
+            details: What an investigator would ask for; never a secret.
+        """
+        self._entries.append(Entry(action, subject_type, subject_id, details))
+
     async def flush(self) -> None:
-        """Write the queued facts to the outbox; the end of the transaction does this by itself."""
+        """Write the queued facts and audit entries; the end of the transaction does this by itself."""
+        await self._flush_facts()
+        await self._flush_entries()
+
+    async def _flush_facts(self) -> None:
         if self._facts:
             facts, self._facts = self._facts, []
             await self.as_service()
@@ -129,6 +153,19 @@ class Tx:
                 ids=[uuid7() for _ in facts],
                 kinds=[fact.kind for fact in facts],
                 bodies=[msgspec.json.encode(fact).decode() for fact in facts],
+            )
+
+    async def _flush_entries(self) -> None:
+        if self._entries:
+            entries, self._entries = self._entries, []
+            await self.as_service()
+            await self.run(
+                SQL["audit"],
+                ids=[uuid7() for _ in entries],
+                actions=[entry.action for entry in entries],
+                subject_types=[entry.subject_type for entry in entries],
+                subject_ids=[entry.subject_id for entry in entries],
+                details=[msgspec.json.encode(entry.details).decode() for entry in entries],
             )
 
 

@@ -1,0 +1,95 @@
+"""The shapes of an event as its organizer makes and sees it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, Literal
+from uuid import UUID
+
+import msgspec
+from msgspec import UNSET, Meta, UnsetType
+
+from showground.domains.events.types import EventStatus, OwnerKind, Visibility, Zone
+
+Step = Literal["title", "description", "place", "tier"]
+
+Title = Annotated[str, Meta(examples=["EuRuKo"])]
+
+
+class EventDraft(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
+    """What a new event is made of. It belongs to a person or to an organization."""
+
+    owner_type: OwnerKind
+    owner_id: UUID
+    title: Title
+    starts_at: datetime
+    ends_at: datetime
+    timezone: Zone
+    currency_code: Annotated[str, Meta(description="ISO 4217; what its tickets are sold in.", examples=["EUR"])]
+    summary: str = ""
+    description: str = ""
+    visibility: Visibility = "public"
+    is_online: bool = False
+    venue_name: str = ""
+    address: str = ""
+    city: Annotated[str, Meta(examples=["Gent"])] = ""
+    country_code: Annotated[str | None, Meta(description="ISO 3166-1 alpha-2.", examples=["BE"])] = None
+    website: str | None = None
+    topics: Annotated[list[str], Meta(examples=[["ruby"]])] = []
+
+
+class EventChange(msgspec.Struct, forbid_unknown_fields=True, kw_only=True, omit_defaults=True):
+    """What an organizer may change; what is left out stays."""
+
+    title: Title | UnsetType = UNSET
+    summary: str | UnsetType = UNSET
+    description: str | UnsetType = UNSET
+    visibility: Visibility | UnsetType = UNSET
+    starts_at: datetime | UnsetType = UNSET
+    ends_at: datetime | UnsetType = UNSET
+    timezone: Zone | UnsetType = UNSET
+    is_online: bool | UnsetType = UNSET
+    venue_name: str | UnsetType = UNSET
+    address: str | UnsetType = UNSET
+    city: str | UnsetType = UNSET
+    country_code: str | UnsetType | None = UNSET
+    website: str | UnsetType | None = UNSET
+    topics: list[str] | UnsetType = UNSET
+
+
+class ManagedEvent(msgspec.Struct, frozen=True):
+    """An event as those see it who run it. `revision` counts its edits and is its ETag."""
+
+    id: UUID
+    owner_type: OwnerKind
+    owner_id: UUID
+    owner_name: str
+    slug: str
+    title: str
+    summary: str
+    description: str
+    status: EventStatus
+    visibility: Visibility
+    starts_at: datetime
+    ends_at: datetime
+    timezone: str
+    is_online: bool
+    venue_name: str
+    address: str
+    city: str
+    country_code: str | None
+    website: str | None
+    currency_code: str
+    published_at: datetime | None
+    created_at: datetime
+    revision: int
+    topics: list[str]
+    may_edit: bool
+
+
+class Check(msgspec.Struct, frozen=True):
+    """One thing to do before an event can be shown; `needed` ones must be done."""
+
+    step: Step
+    done: bool
+    needed: bool

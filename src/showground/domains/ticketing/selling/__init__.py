@@ -1,0 +1,1 @@
+"""What the seller's side reads of its sales: orders, attendees, totals, gates. Selling itself is not here."""
