@@ -2,26 +2,33 @@
 
 from __future__ import annotations
 
+import contextlib
 import fcntl
 import os
 import random
 import shutil
 import tempfile
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import asyncpg
+import httpx
 import pytest
 from tests import budget
+from tests.browser import Browser, client_of
 from tests.make import Make
 from tests.site import Cluster, open_site, prepare_template
 
+from showground.app import http_app
 from showground.db.pool import prepare_connection
+from showground.db.principal import Scope
 from showground.db.server import Plan, Server
+from showground.settings import read_settings
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Iterator
+    from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 
+    from litestar import Litestar
     from tests.site import Site
 
     from showground.db.tx import Database
@@ -29,6 +36,7 @@ if TYPE_CHECKING:
 SERVER = pytest.StashKey[Server]()
 STATE = pytest.StashKey[Path]()
 CLUSTER = pytest.StashKey[Cluster]()
+SCOPES: tuple[Scope, ...] = ("read", "buy", "scan", "manage")
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -152,6 +160,43 @@ async def superuser(site: Site) -> AsyncIterator[asyncpg.Connection]:
 def make(db: Database) -> Make:
     """Makers of rows: `await make.user()`, each defined in `tests/make/<domain>.py`."""
     return Make(db)
+
+
+@pytest.fixture(scope="session")
+async def app(site: Site, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Litestar]:
+    """The HTTP application on this process's database."""
+    state_dir = tmp_path_factory.mktemp("state")
+    opened = http_app(read_settings({"DATABASE_URL": site.app_url, "SHOWGROUND_STATE_DIR": str(state_dir)}))
+    yield opened
+    await opened.state.db.close()
+
+
+@pytest.fixture
+async def browse(app: Litestar, make: Make) -> AsyncIterator[Callable[..., Awaitable[Browser]]]:
+    """Browsers: `await browse()` is nobody's, `await browse(person)` is signed in."""
+    async with contextlib.AsyncExitStack() as opened:
+
+        async def new(person: Any = None) -> Browser:
+            browser = Browser(app)
+            await opened.enter_async_context(browser.client)
+            return browser if person is None else browser.sign_in(await make.session(person))
+
+        yield new
+
+
+@pytest.fixture
+async def api(app: Litestar, make: Make) -> AsyncIterator[Callable[..., Awaitable[httpx.AsyncClient]]]:
+    """API clients: `await api()` is nobody, `await api(person)` has a key, by default with every scope."""
+    async with contextlib.AsyncExitStack() as opened:
+
+        async def new(person: Any = None, *, scopes: tuple[Scope, ...] = SCOPES) -> httpx.AsyncClient:
+            headers = {}
+            if person is not None:
+                made = await make.api_key(person, scopes=scopes)
+                headers["authorization"] = f"Bearer {made.secret}"
+            return await opened.enter_async_context(client_of(app, **headers))
+
+        yield new
 
 
 @pytest.fixture

@@ -6,18 +6,28 @@ import importlib
 import importlib.util
 import signal
 from contextlib import asynccontextmanager
-from typing import TYPE_CHECKING
+from functools import cache
+from typing import TYPE_CHECKING, Any
 
-from litestar import Litestar
+from litestar import Litestar, Request, Response
 from litestar.datastructures import State
 
+from showground.api import api_router
 from showground.db.layout import LADDER
 from showground.db.pool import Pools
 from showground.db.processes import die_with_parent
 from showground.db.tx import Database, FaultMap
+from showground.http.desk import API
+from showground.http.doorway import Doorway
+from showground.http.faults import failure_of, problem
 from showground.http.health import healthz, readyz
+from showground.http.keys import Keyring
+from showground.http.openapi import describe
+from showground.http.sessions import https
 from showground.logs import configure_logs
 from showground.settings import Settings, read_settings
+from showground.web import static_router, web_router
+from showground.web.errors import error_page
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -82,13 +92,28 @@ def http_app(settings: Settings | None = None) -> Litestar:
         finally:
             await db.close()
 
-    return Litestar(
-        route_handlers=[healthz, readyz],
+    app = Litestar(
+        route_handlers=[healthz, readyz, api_router(), web_router(), static_router()],
         lifespan=[lifespan],
-        state=State({"db": db, "settings": chosen}),
+        state=State({"db": db, "settings": chosen, "keyring": Keyring(chosen), "description": description}),
+        exception_handlers={Exception: answer_failure},
         openapi_config=None,
         logging_config=None,
     )
+    app.asgi_handler = Doorway(app.asgi_handler, https=https(chosen))
+    return app
+
+
+@cache
+def description() -> dict[str, Any]:
+    """Return the API's description as OpenAPI 3.1."""
+    return describe(api_router())
+
+
+def answer_failure(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
+    """Answer what went wrong: a problem to programs, a page to people."""
+    failure = failure_of(request, error)
+    return problem(request, failure) if request.url.path.startswith(API) else error_page(request, failure)
 
 
 def served_app() -> Litestar:

@@ -42,6 +42,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         pg_bin_dir: Folder of `postgres` and `initdb` for the embedded server (`PG_BIN_DIR`); empty: the packaged build.
         pool_size: Database connections per process and lane (login, anon, authenticated, service_role), at most.
         pool_wait_seconds: How long a request waits for a database connection, in seconds.
+        secret_file: File of the master key, 32 bytes in hex; empty: `secret.key` in the state folder, made when absent.
+        trusted_proxies: How many proxies stand before us; that many entries of X-Forwarded-For are believed.
         http_workers: Processes that answer HTTP.
         worker_jobs: Jobs that one worker process runs at the same time.
         log_format: `json`: one object a line; `console`: for people; `auto`: by whether a terminal looks on.
@@ -49,6 +51,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         hold_seconds: How long a cart keeps its places, in seconds.
         payment_seconds: How long an order awaits its payment, in seconds.
         session_days: How long a sign-in lasts without use, in days.
+        attempt_seconds: Window in which attempts to sign in or up are counted, in seconds.
         idempotency_days: How long an idempotency key gives its first answer again, in days.
         relay_seconds: How often the worker looks for facts that no notification announced, in seconds.
         sweep_seconds: How often the worker frees what has expired, in seconds.
@@ -66,6 +69,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     pg_bin_dir: str = ""
     pool_size: Count = 8
     pool_wait_seconds: Seconds = 10
+    secret_file: str = ""
+    trusted_proxies: Annotated[int, Meta(ge=0)] = 0
     http_workers: Count = 1
     worker_jobs: Count = 4
     log_format: Literal["auto", "console", "json"] = "auto"
@@ -73,6 +78,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     hold_seconds: Seconds = 900
     payment_seconds: Seconds = 1800
     session_days: Days = 30
+    attempt_seconds: Seconds = 900
     idempotency_days: Days = 2
     relay_seconds: Seconds = 5
     sweep_seconds: Seconds = 30

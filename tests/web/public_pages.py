@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from types import SimpleNamespace as Thing
 
+from tests.web.account_pages import ACCOUNT
 from tests.web.samples import CART, EVENT, NOW, ORGANIZER, SIGNED_IN, TIERS, TOPICS, event, order, ticket, uid
 
 Context = dict[str, object]
@@ -178,9 +179,9 @@ PUBLIC: dict[str, tuple[str, Context]] = {
             **FORM,
             **SIGNED_IN,
             "countries": COUNTRIES,
-            "currencies": CURRENCIES,
             "errors": {"handle": "Someone has this handle already."},
         },
     ),
-    **{f"error-{code}": (f"errors/{code}.html", FAULT) for code in (403, 404, 409, 422, 500)},
+    **ACCOUNT,
+    **{f"error-{code}": (f"errors/{code}.html", FAULT) for code in (403, 404, 409, 422, 429, 500, 503)},
 }

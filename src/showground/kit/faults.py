@@ -29,16 +29,18 @@ class Fault(Exception):
         kind: How adapters answer.
         code: Stable, dotted name; part of the public API.
         says: One sentence for people.
+        about: The field that it is about, when it is always the same; stands in `facts` as `field`.
         facts: What is needed to act on it; shown to the caller, so never a secret.
     """
 
     kind: ClassVar[Kind] = Kind.INVALID
     code: ClassVar[str] = "fault"
     says: ClassVar[str] = "Something is wrong with this request."
+    about: ClassVar[str] = ""
 
     def __init__(self, says: str | None = None, /, **facts: object) -> None:
         self.sentence = says or self.says
-        self.facts = facts
+        self.facts = {"field": self.about, **facts} if self.about else facts
         super().__init__(self.sentence)
 
 
@@ -49,7 +51,7 @@ class Invalid(Fault):
     says = "A value is not acceptable."
 
     def __init__(self, says: str | None = None, /, *, field: str | None = None, **facts: object) -> None:
-        self.field = field
+        self.field = field or self.about or None
         super().__init__(says, **({"field": field} if field else {}), **facts)
 
 

@@ -1,1 +1,41 @@
-"""The web pages: templates, their environment, and one adapter file per domain."""
+"""The web pages: templates, their environment, and one adapter file per domain, collected here as `HANDLERS`."""
+
+from __future__ import annotations
+
+from litestar import Router
+from litestar.datastructures import CacheControlHeader
+from litestar.di import Provide
+from litestar.static_files import create_static_files_router
+
+from showground.http.desk import provide_desk
+from showground.http.guards import allow, web_guard
+from showground.web import api_docs, design, me, organizations, users
+from showground.web.assets import STATIC
+
+YEAR_SECONDS = 31_536_000
+HANDLERS = [
+    *users.HANDLERS,
+    *me.HANDLERS,
+    *organizations.HANDLERS,
+    *api_docs.HANDLERS,
+    *design.HANDLERS,
+]
+
+
+def web_router() -> Router:
+    """Return every page; closed to nobody-in-particular unless a route says `opt=allow(public=True)`."""
+    return Router(
+        "/",
+        route_handlers=HANDLERS,
+        dependencies={"desk": Provide(provide_desk)},
+        guards=[web_guard],
+        include_in_schema=False,
+    )
+
+
+def static_router() -> Router:
+    """Return the built assets. Their names hold a hash of their content, so they are kept for good."""
+    forever = CacheControlHeader(public=True, max_age=YEAR_SECONDS, immutable=True)
+    return create_static_files_router(
+        "/static", directories=[STATIC], cache_control=forever, opt=allow(public=True), include_in_schema=False
+    )

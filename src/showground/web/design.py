@@ -9,6 +9,7 @@ from uuid import UUID
 import msgspec
 from litestar import Response, get
 
+from showground.http.guards import allow
 from showground.web.render import page
 
 TOPICS = ("ruby", "javascript", "data", "music", "food", "python", "design", "devops")
@@ -87,7 +88,10 @@ def scan(verdict: str, now: datetime) -> Scan:
     return Scan(verdict, "Mara Lind", "Standard", now, "Gate B", now - timedelta(minutes=8), "Gate A")
 
 
-@get("/design", include_in_schema=False, sync_to_thread=False)
+@get("/design", opt=allow(public=True), include_in_schema=False, sync_to_thread=False)
 def design_page() -> Response[str]:
     """Show all components in all states."""
     return page("design/index.html", path="/design", **design_context(datetime.now(UTC)))
+
+
+HANDLERS = [design_page]

@@ -1,9 +1,10 @@
 -- The person a session token stands for; no row when it is unknown, expired, revoked or its account disabled.
-create function users.person_of_session(token_hash bytea) returns table (user_id uuid, display_name text, handle text, is_operator boolean)
+create function users.person_of_session(token_hash bytea)
+    returns table (user_id uuid, display_name text, handle text, is_operator boolean, session_id uuid, expires_at timestamptz)
     language sql stable security definer
     set search_path = ''
 begin atomic
-    select p.user_id, p.display_name, p.handle, a.is_operator
+    select p.user_id, p.display_name, p.handle, a.is_operator, s.id, s.expires_at
       from users.sessions s
       join users.accounts a on a.user_id = s.user_id
       join users.user_profiles p on p.user_id = s.user_id

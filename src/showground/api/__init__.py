@@ -1,0 +1,22 @@
+"""The API under /api/v1: one adapter file per domain, collected here. Each lists its handlers as `HANDLERS`."""
+
+from __future__ import annotations
+
+from litestar import Router
+from litestar.di import Provide
+
+from showground.api import docs, organizations, users
+from showground.http.desk import provide_desk
+from showground.http.guards import api_guard
+
+PREFIX = "/api/v1"
+HANDLERS = [
+    *docs.HANDLERS,
+    *users.HANDLERS,
+    *organizations.HANDLERS,
+]
+
+
+def api_router() -> Router:
+    """Return everything under /api/v1; closed to nobody-in-particular unless a route says `opt=allow(public=True)`."""
+    return Router(PREFIX, route_handlers=HANDLERS, dependencies={"desk": Provide(provide_desk)}, guards=[api_guard])

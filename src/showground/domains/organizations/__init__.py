@@ -1,0 +1,1 @@
+"""Organizations: those who own events besides people, and who acts for them."""

@@ -1,0 +1,1 @@
+"""People: accounts, profiles, sessions, API keys, and whom and what they follow."""

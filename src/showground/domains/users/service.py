@@ -1,0 +1,216 @@
+"""What people do with their accounts: sign up and in, sessions, profile, API keys. Following stands in `following`."""
+
+from __future__ import annotations
+
+import secrets
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from showground.domains.users import rules, store
+from showground.domains.users.errors import BioTooLong, HandleTaken, KeyNameNeeded, KeyScopesUnknown, WrongCredentials
+from showground.domains.users.passwords import check_password, hash_password
+from showground.domains.users.types import ApiKeyId, NewApiKey, SessionId, SignedIn, UserId
+from showground.kit.faults import Unknown
+from showground.kit.ids import short_code, uuid7
+from showground.kit.sealing import fingerprint
+from showground.kit.text import squash
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+    from datetime import timedelta
+
+    from showground.db.principal import Scope
+    from showground.db.tx import Tx
+    from showground.domains.users.types import ApiKeyRow, Me, ProfileEdit, PublicPerson, Session, SignUp
+
+TOKEN_BYTES = 32
+API_KEY_PREFIX = "sg_"
+AGENT_LONGEST, BIO_LONGEST = 300, 2000
+
+
+async def sign_up(tx: Tx, wanted: SignUp) -> UserId:
+    """Make an account with its profile and contact.
+
+    Raises:
+        HandleTaken: the handle asked for is somebody's; one that we make up never is.
+        EmailTaken: there is an account with this address.
+        Invalid: name, handle, address or password are not acceptable.
+    """
+    name, email = rules.a_name(wanted.display_name), rules.an_email(wanted.email)
+    handles = [rules.a_handle(wanted.handle)] if wanted.handle.strip() else list(_made_up_handles(name))
+    password_hash = await hash_password(rules.a_password(wanted.password))
+    await tx.as_service()
+    user_id = UserId(uuid7())
+    for handle in handles:
+        if await store.add_profile(tx, user_id=user_id, handle=handle, display_name=name):
+            break
+    else:
+        raise HandleTaken
+    await store.add_contact(tx, user_id=user_id, email=email)
+    await store.add_account(tx, user_id=user_id, password_hash=password_hash)
+    return user_id
+
+
+def _made_up_handles(name: str) -> list[str]:
+    return list(rules.handles_for(name, tail=short_code(6).lower()))
+
+
+async def sign_in(tx: Tx, *, email: str, password: str, user_agent: str, lasts: timedelta) -> SignedIn:
+    """Open a session for who knows the password. Takes the same time whether there is an account or not.
+
+    Raises:
+        WrongCredentials: address and password do not belong together, or the account is closed.
+    """
+    await tx.as_service()
+    known = await store.credentials_of_email(tx, email.strip())
+    right, newer = await check_password(password, known.password_hash if known else None)
+    if known is None or not right:
+        raise WrongCredentials
+    if newer:
+        await store.set_password_hash(tx, user_id=known.user_id, password_hash=newer)
+    return await open_session(tx, known.user_id, user_agent=user_agent, lasts=lasts)
+
+
+async def open_session(tx: Tx, user_id: UserId, *, user_agent: str, lasts: timedelta) -> SignedIn:
+    """Open a session for a person whose identity was proved in this transaction."""
+    await tx.as_service()
+    token = secrets.token_urlsafe(TOKEN_BYTES)
+    await store.add_session(
+        tx,
+        session_id=SessionId(uuid7()),
+        user_id=user_id,
+        token_hash=fingerprint(token),
+        user_agent=squash(user_agent.replace("\0", ""))[:AGENT_LONGEST],
+        lasts=lasts,
+    )
+    return SignedIn(user_id, token)
+
+
+async def renew_session(tx: Tx, session_id: SessionId, *, lasts: timedelta) -> None:
+    """Let a session that is in use last anew."""
+    await tx.as_service()
+    await store.renew_session(tx, session_id=session_id, lasts=lasts)
+
+
+async def end_session(tx: Tx, person: UserId, session_id: SessionId) -> None:
+    """Sign a browser of the person out.
+
+    Raises:
+        Unknown: no open session of his has this id.
+    """
+    await tx.as_service()
+    if not await store.end_session(tx, session_id=session_id, user_id=person):
+        raise Unknown
+
+
+async def sessions(tx: Tx, person: UserId, *, current: SessionId | None) -> list[Session]:
+    """Return where the person is signed in."""
+    await tx.as_service()
+    return await store.sessions_of_person(tx, user_id=person, current=current)
+
+
+async def me(tx: Tx) -> Me:
+    """Return the caller, contact included.
+
+    Raises:
+        Unknown: nobody in person is acting.
+    """
+    return await store.me(tx)
+
+
+async def edit_profile(tx: Tx, edit: ProfileEdit) -> Me:
+    """Change what the caller left not unset.
+
+    Raises:
+        HandleTaken: the new handle is somebody's.
+        Invalid: a value is not acceptable.
+    """
+    given = {name: value for name, value in msgspec.structs.asdict(edit).items() if value is not msgspec.UNSET}
+    if "display_name" in given:
+        given["display_name"] = rules.a_name(given["display_name"])
+    if "handle" in given:
+        given["handle"] = rules.a_handle(given["handle"])
+    if "bio" in given:
+        given["bio"] = given["bio"].replace("\0", "").strip()
+        if len(given["bio"]) > BIO_LONGEST:
+            raise BioTooLong
+    for name in ("country_code", "timezone"):
+        if name in given:
+            given[name] = given[name] or None
+    changed = msgspec.structs.replace(await store.me(tx), **given)
+    await store.edit_profile(tx, changed)
+    return changed
+
+
+async def public_person(tx: Tx, handle: str) -> PublicPerson:
+    """Return a person's public page.
+
+    Raises:
+        Unknown: nobody has this handle.
+    """
+    person = await store.person_by_handle(tx, handle)
+    await tx.as_service()
+    count = await store.followers_count(tx, target_type="user", target_id=person.user_id)
+    return msgspec.structs.replace(person, followers_count=count)
+
+
+async def create_api_key(
+    tx: Tx, person: UserId, *, name: str, scopes: Collection[Scope], lasts: timedelta | None
+) -> NewApiKey:
+    """Make a key that acts for the person within the scopes; the secret exists only in the answer.
+
+    Args:
+        lasts: Until it expires; None: until it is revoked.
+
+    Raises:
+        KeyNameNeeded: the name is empty or too long.
+        KeyScopesUnknown: there is none, or one that is no scope.
+    """
+    label = squash(name.replace("\0", ""))
+    if not 0 < len(label) <= rules.NAME_LONGEST:
+        raise KeyNameNeeded
+    if not scopes:
+        raise KeyScopesUnknown
+    await tx.as_service()
+    secret = API_KEY_PREFIX + secrets.token_urlsafe(TOKEN_BYTES)
+    key = await store.add_api_key(
+        tx,
+        key_id=ApiKeyId(uuid7()),
+        user_id=person,
+        name=label,
+        scopes=sorted(set(scopes)),
+        secret_hash=fingerprint(secret),
+        lasts=lasts,
+    )
+    return NewApiKey(key, secret)
+
+
+async def api_keys(tx: Tx, person: UserId) -> list[ApiKeyRow]:
+    """Return the person's keys that work."""
+    return await store.api_keys_of_person(tx, person)
+
+
+async def end_api_key(tx: Tx, person: UserId, key_id: ApiKeyId) -> None:
+    """Revoke a key at once.
+
+    Raises:
+        Unknown: no working key of his has this id.
+    """
+    await tx.as_service()
+    if not await store.end_api_key(tx, key_id=key_id, user_id=person):
+        raise Unknown
+
+
+async def make_operator(tx: Tx, *, email: str, is_operator: bool = True) -> UserId:
+    """Say whether the person with an address runs the platform. For the command line and for operators.
+
+    Raises:
+        Unknown: nobody has this address.
+    """
+    await tx.as_service()
+    person = await store.person_of_email(tx, email.strip())
+    if person is None:
+        raise Unknown("Nobody has this e-mail address.")
+    await store.set_operator(tx, user_id=person, is_operator=is_operator)
+    return person

@@ -1,0 +1,152 @@
+"""Rows and answers about people."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, Literal, NewType
+from uuid import UUID
+
+import msgspec
+from msgspec import Meta
+
+from showground.db.principal import Scope
+
+UserId = NewType("UserId", UUID)
+SessionId = NewType("SessionId", UUID)
+ApiKeyId = NewType("ApiKeyId", UUID)
+FollowId = NewType("FollowId", UUID)
+FollowTarget = Literal["user", "organization", "event"]
+FollowStatus = Literal["pending", "accepted"]
+
+Handle = Annotated[str, Meta(description="Address of a person: small letters, figures and dashes.", examples=["mara"])]
+
+
+class Viewer(msgspec.Struct, frozen=True):
+    """Who looks at a page: the person of a session, and the session itself."""
+
+    user_id: UserId
+    name: str
+    handle: str
+    is_operator: bool
+    session_id: SessionId
+    expires_at: datetime
+
+
+class KeyOwner(msgspec.Struct, frozen=True):
+    """What an API key stands for."""
+
+    key_id: ApiKeyId
+    user_id: UserId
+    scopes: list[Scope]
+
+
+class Credentials(msgspec.Struct, frozen=True):
+    """The account behind an e-mail address."""
+
+    user_id: UserId
+    password_hash: str | None
+
+
+class SignUp(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
+    """What a new account is made of."""
+
+    display_name: Annotated[str, Meta(examples=["Mara Lind"])]
+    email: Annotated[str, Meta(examples=["mara@example.org"])]
+    password: Annotated[str, Meta(description="Ten signs or more.", examples=["a lantern for every tent"])]
+    handle: Annotated[str, Meta(description="Made from the name when empty.", examples=["mara"])] = ""
+
+
+class Me(msgspec.Struct, frozen=True):
+    """A person as only he sees himself."""
+
+    user_id: UserId
+    handle: Handle
+    display_name: str
+    email: str
+    email_verified: bool
+    bio: str
+    photo_url: str | None
+    country_code: str | None
+    timezone: str | None
+    is_private: bool
+    created_at: datetime
+
+
+class ProfileEdit(msgspec.Struct, forbid_unknown_fields=True, kw_only=True, omit_defaults=True):
+    """What a person may change about himself; what is left out stays."""
+
+    display_name: str | msgspec.UnsetType = msgspec.UNSET
+    handle: str | msgspec.UnsetType = msgspec.UNSET
+    bio: str | msgspec.UnsetType = msgspec.UNSET
+    country_code: str | msgspec.UnsetType | None = msgspec.UNSET
+    timezone: str | msgspec.UnsetType | None = msgspec.UNSET
+    is_private: bool | msgspec.UnsetType = msgspec.UNSET
+
+
+class PublicPerson(msgspec.Struct, frozen=True):
+    """A person as others see him; a private one shows name and picture only, except to his followers."""
+
+    user_id: UserId
+    handle: Handle
+    display_name: str
+    photo_url: str | None
+    is_private: bool
+    bio: str
+    country_code: str | None
+    followers_count: int
+    follow_id: FollowId | None
+    follow_status: FollowStatus | None
+
+
+class Session(msgspec.Struct, frozen=True):
+    """A browser or device that is signed in."""
+
+    id: SessionId
+    user_agent: str
+    created_at: datetime
+    expires_at: datetime
+    is_current: bool
+
+
+class ApiKeyRow(msgspec.Struct, frozen=True):
+    """An API key as its owner sees it, without the secret."""
+
+    id: ApiKeyId
+    name: str
+    scopes: list[Scope]
+    created_at: datetime
+    expires_at: datetime | None
+
+
+class NewApiKey(msgspec.Struct, frozen=True):
+    """A fresh API key. The secret is shown this once."""
+
+    key: ApiKeyRow
+    secret: Annotated[str, Meta(description="Send it as `Authorization: Bearer ...`. It is not shown again.")]
+
+
+class SignedIn(msgspec.Struct, frozen=True):
+    """A session that was just opened; the token goes into the cookie and is stored nowhere."""
+
+    user_id: UserId
+    token: str
+
+
+class Follow(msgspec.Struct, frozen=True):
+    """One person's interest in a person, an organization or an event."""
+
+    id: FollowId
+    target_type: FollowTarget
+    target_id: UUID
+    status: FollowStatus
+    created_at: datetime
+
+
+class FollowRequest(msgspec.Struct, frozen=True):
+    """Somebody who asks to follow a private person."""
+
+    id: FollowId
+    user_id: UserId
+    handle: Handle
+    display_name: str
+    created_at: datetime

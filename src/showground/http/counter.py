@@ -1,0 +1,82 @@
+"""What sells and checks in this process: till, cashier, door and signer, made once and shared by API and web."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from showground.domains.payments.notices import Cashier
+from showground.domains.payments.till import Till
+from showground.domains.ticketing.door import Door
+from showground.domains.ticketing.qr import Signer
+from showground.gateways.payments.test_provider import TestProvider
+from showground.kit.faults import Unknown
+
+if TYPE_CHECKING:
+    from showground.db.tx import Database
+    from showground.domains.payments.ports import Provider
+    from showground.http.desk import Desk
+    from showground.http.keys import Keyring
+    from showground.settings import Settings
+
+
+class Counter:
+    """Holds what is one per process. The signer and the test provider need the master key, so they are made when first asked for."""
+
+    def __init__(self, db: Database, settings: Settings, keyring: Keyring) -> None:
+        self.till = Till(db, pay_within=timedelta(seconds=settings.payment_seconds))
+        self.cashier = Cashier(db)
+        self._db, self._settings, self._keyring = db, settings, keyring
+        self._signer: Signer | None = None
+        self._door: Door | None = None
+        self._test: TestProvider | None = None
+
+    @property
+    def signer(self) -> Signer:
+        """What signs tickets and knows its own signatures again."""
+        if self._signer is None:
+            self._signer = Signer(self._keyring.key("ticket-qr"))
+        return self._signer
+
+    @property
+    def door(self) -> Door:
+        """What judges scans."""
+        if self._door is None:
+            self._door = Door(self._db, self.signer)
+        return self._door
+
+    @property
+    def test_provider(self) -> TestProvider:
+        """The provider that moves no money.
+
+        Raises:
+            Unknown: it is switched off.
+        """
+        if not self._settings.takes_test_money:
+            raise Unknown
+        if self._test is None:
+            self._test = TestProvider(self._keyring.key("test-provider"))
+        return self._test
+
+    def provider(self, name: str) -> Provider:
+        """Return a provider by its name.
+
+        Raises:
+            Unknown: there is none of this name, or it is switched off.
+        """
+        if name != "test":
+            raise Unknown
+        return self.test_provider
+
+    async def drain(self) -> None:
+        """Wait until everything taken so far is answered."""
+        await self.till.drain()
+        await self.cashier.drain()
+        if self._door is not None:
+            await self._door.drain()
+
+
+def counter_of(desk: Desk) -> Counter:
+    """Return this process's counter."""
+    counter: Counter = desk.request.app.state.counter
+    return counter

@@ -1,0 +1,239 @@
+"""The desk of one request: who is asking, a transaction as him, and what the answer must carry besides its body."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from showground.db.principal import Anonymous, ApiKey, Guest, Operator, Person, Worker
+from showground.domains.users import service as users
+from showground.domains.users import store
+from showground.domains.users.types import UserId
+from showground.http.csrf import token_for
+from showground.http.sessions import Cookies
+from showground.kit.faults import Refused, Unauthenticated
+from showground.kit.sealing import fingerprint, seal, unseal
+
+if TYPE_CHECKING:
+    from contextlib import AbstractAsyncContextManager
+
+    from litestar import Request
+    from litestar.connection import ASGIConnection
+    from litestar.datastructures import Cookie
+
+    from showground.db.principal import Principal, Scope
+    from showground.db.tx import Database, Tx
+    from showground.domains.users.types import SessionId, Viewer
+    from showground.http.keys import Keyring
+    from showground.settings import Settings
+
+LINK_PARAMETER, ORDER_PARAMETER, ORDER_HEADER = "link", "order_token", "x-order-token"
+API = "/api/"
+
+
+class ScopeMissing(Refused):
+    """The API key may not do this; `scope` names what it lacks."""
+
+    code = "scope_missing"
+
+
+class KeyNotEnough(Refused):
+    """Some things a person does himself."""
+
+    code = "key_not_enough"
+    says = "An API key cannot do this. Sign in with a browser."
+
+
+class CsrfToken:
+    """The token for this page's forms. Made when a template writes it, so that pages without a form set no cookie."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    def __str__(self) -> str:
+        return self._desk.issue_csrf_token()
+
+
+class Desk:
+    """One request's identity and its way to the database. `viewer` is the signed-in person, whoever acts."""
+
+    def __init__(
+        self, request: ASGIConnection[Any, Any, Any, Any], principal: Principal, viewer: Viewer | None
+    ) -> None:
+        self.request = request
+        self.principal = principal
+        self.viewer = viewer
+        self.db: Database = request.app.state.db
+        self.settings: Settings = request.app.state.settings
+        self.keyring: Keyring = request.app.state.keyring
+        self.names = Cookies(self.settings)
+        self.cookies: list[Cookie] = []
+        self.csrf_token = CsrfToken(self)
+        self.is_private = viewer is not None or not isinstance(principal, Anonymous)
+        self._visitor: str | None = request.cookies.get(self.names.visitor)
+
+    def open(self, *, read_only: bool = False) -> AbstractAsyncContextManager[Tx]:
+        """Open a transaction as the principal; it commits when the block ends, before the answer is sent."""
+        return self.db.acting_as(self.principal, read_only=read_only)
+
+    def open_as_operator(self) -> AbstractAsyncContextManager[Tx]:
+        """Open a transaction with the service's rights.
+
+        Raises:
+            Refused: the person does not run the platform, or acts by an API key.
+        """
+        if self.viewer is None or not self.viewer.is_operator or not isinstance(self.principal, Person):
+            raise Refused
+        return self.db.acting_as(Operator(self.viewer.user_id))
+
+    @property
+    def person(self) -> UserId:
+        """The person who acts, by session or API key.
+
+        Raises:
+            Unauthenticated: nobody is signed in.
+        """
+        if isinstance(self.principal, Person | ApiKey):
+            return UserId(self.principal.user_id)
+        if self.viewer is not None:
+            return self.viewer.user_id
+        raise Unauthenticated
+
+    @property
+    def person_or_none(self) -> UserId | None:
+        """The person who acts, if anybody is signed in."""
+        try:
+            return self.person
+        except Unauthenticated:
+            return None
+
+    @property
+    def in_person(self) -> UserId:
+        """The person who acts, and not by an API key: for sessions, keys and passwords.
+
+        Raises:
+            Unauthenticated: nobody is signed in.
+            KeyNotEnough: it is an API key.
+        """
+        if isinstance(self.principal, ApiKey):
+            raise KeyNotEnough
+        return self.person
+
+    @property
+    def session_id(self) -> SessionId | None:
+        """The browser session of this request."""
+        return self.viewer.session_id if self.viewer else None
+
+    def require(self, scope: Scope) -> None:
+        """Let pass whoever is no API key, and keys with this scope.
+
+        Raises:
+            ScopeMissing: the key lacks it.
+        """
+        if isinstance(self.principal, ApiKey) and scope not in self.principal.scopes:
+            raise ScopeMissing(f"This API key lacks the scope {scope}.", scope=scope)
+
+    def order_token(self, order_id: UUID) -> str:
+        """Return the text that lets a guest come back to his order: `?order_token=...` on any page about it."""
+        return seal(self.keyring.key("order-link"), order_id.bytes)
+
+    @property
+    def client_ip(self) -> str:
+        """The address of whoever asks; behind trusted proxies, what the outermost of them saw."""
+        trusted = self.settings.trusted_proxies
+        hops = [hop.strip() for hop in self.request.headers.get("x-forwarded-for", "").split(",") if hop.strip()]
+        if trusted and len(hops) >= trusted:
+            return hops[-trusted]
+        return self.request.client.host if self.request.client else "unknown"
+
+    @property
+    def request_id(self) -> str:
+        """What names this request in logs and on error pages."""
+        return request_id_of(self.request)
+
+    def keep(self, cookie: Cookie) -> None:
+        """Send a cookie with the answer."""
+        self.cookies.append(cookie)
+
+    def expected_csrf_token(self) -> str | None:
+        """Return the token that a form of this session or visitor carries; None: he was given none."""
+        bound_to = self.request.cookies.get(self.names.session) if self.viewer else self._visitor
+        return token_for(self.keyring.key("csrf"), bound_to) if bound_to else None
+
+    def issue_csrf_token(self) -> str:
+        """Return the token for a form, naming a new visitor when nobody is signed in."""
+        if self.viewer is None and not self._visitor:
+            self._visitor = secrets.token_urlsafe(16)
+            self.keep(self.names.make(self.names.visitor, self._visitor))
+        return self.expected_csrf_token() or ""
+
+
+async def desk_of(request: ASGIConnection[Any, Any, Any, Any]) -> Desk:
+    """Return the desk of a request, opened on first use and the same for guards, handlers and error pages.
+
+    Raises:
+        Unauthenticated: an API key was sent that is none, or no longer.
+    """
+    state = request.scope["state"]
+    if "desk" not in state:
+        state["desk"] = await _seat(request)
+    desk: Desk = state["desk"]
+    return desk
+
+
+async def provide_desk(request: Request[Any, Any, Any]) -> Desk:
+    """Give handlers their `desk`."""
+    return await desk_of(request)
+
+
+def request_id_of(request: ASGIConnection[Any, Any, Any, Any]) -> str:
+    """Return what names a request in logs and on error pages."""
+    found: str = request.scope["state"].get("request_id", "")
+    return found
+
+
+async def _seat(request: ASGIConnection[Any, Any, Any, Any]) -> Desk:
+    """Find out who asks: an API key on the API, else the link of one order, else the browser's session, else nobody."""
+    db: Database = request.app.state.db
+    if request.scope["path"].startswith(API) and (bearer := _bearer(request)) is not None:
+        owner = await store.owner_of_key(db, fingerprint(bearer))
+        if owner is None:
+            raise Unauthenticated("This API key is unknown, expired or revoked.")
+        return Desk(request, ApiKey(owner.key_id, owner.user_id, frozenset(owner.scopes)), None)
+    names = Cookies(request.app.state.settings)
+    token = request.cookies.get(names.session)
+    viewer = await store.person_of_session(db, fingerprint(token)) if token else None
+    link_token = request.query_params.get(LINK_PARAMETER)
+    link = fingerprint(shown).hex() if (shown := link_token or request.cookies.get(names.link)) else None
+    order_id = _order_of(request)
+    principal: Principal = Person(viewer.user_id, link) if viewer else Anonymous(link)
+    if order_id is not None:
+        principal = Guest(order_id)
+    desk = Desk(request, principal, viewer)
+    if link_token:
+        desk.keep(names.make(names.link, link_token))
+    if viewer is not None and token is not None:
+        await _renew(desk, viewer, token)
+    return desk
+
+
+def _bearer(request: ASGIConnection[Any, Any, Any, Any]) -> str | None:
+    scheme, _, credential = request.headers.get("authorization", "").partition(" ")
+    return credential.strip() if scheme.lower() == "bearer" else None
+
+
+def _order_of(request: ASGIConnection[Any, Any, Any, Any]) -> UUID | None:
+    token = request.query_params.get(ORDER_PARAMETER) or request.headers.get(ORDER_HEADER)
+    payload = unseal(request.app.state.keyring.key("order-link"), token) if token else None
+    return UUID(bytes=payload) if payload is not None and len(payload) == 16 else None
+
+
+async def _renew(desk: Desk, viewer: Viewer, token: str) -> None:
+    """Let a session that is in use last anew once half of its time is over."""
+    lasts = timedelta(days=desk.settings.session_days)
+    if viewer.expires_at - datetime.now(UTC) < lasts / 2:
+        async with desk.db.acting_as(Worker(viewer.user_id)) as tx:
+            await users.renew_session(tx, viewer.session_id, lasts=lasts)
+        desk.keep(desk.names.keep_session(token))

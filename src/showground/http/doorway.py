@@ -1,0 +1,75 @@
+"""Around every answer: a request id in logs and header, security headers, cookies that the desk gave out."""
+
+from __future__ import annotations
+
+import logging
+import time
+from typing import TYPE_CHECKING, Any
+
+from litestar.datastructures import MutableScopeHeaders
+from litestar.enums import ScopeType
+
+from showground.kit.ids import uuid7
+from showground.logs import log, logging_as
+
+if TYPE_CHECKING:
+    from litestar.types import ASGIApp, HTTPScope, Message, Receive, Scope, Send
+
+NOTHING_INLINE = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
+    "connect-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+SECURITY = {
+    "content-security-policy": NOTHING_INLINE,
+    "cross-origin-opener-policy": "same-origin",
+    "permissions-policy": "camera=(self), geolocation=(), microphone=()",
+    "referrer-policy": "strict-origin-when-cross-origin",
+    "x-content-type-options": "nosniff",
+    "x-frame-options": "DENY",
+}
+HSTS = "max-age=31536000; includeSubDomains"
+PRIVATE, PUBLIC = "no-store", "private, no-cache"  # a public page may show who follows it, or a form
+
+
+class Doorway:
+    """Wraps the whole application, error pages and unknown addresses included."""
+
+    def __init__(self, inner: ASGIApp, *, https: bool) -> None:
+        self._inner = inner
+        self._headers = {**SECURITY, "strict-transport-security": HSTS} if https else SECURITY
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a request in and its answer out."""
+        if scope["type"] != ScopeType.HTTP:
+            await self._inner(scope, receive, send)
+            return
+        request_id, began, status = uuid7().hex, time.perf_counter(), 0
+        scope["state"]["request_id"] = request_id
+
+        async def send_dressed(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+                self._dress(MutableScopeHeaders.from_message(message), scope["state"])
+            await send(message)
+
+        with logging_as(request_id=request_id):
+            await self._inner(scope, receive, send_dressed)
+            _note(scope, status, time.perf_counter() - began)
+
+    def _dress(self, headers: MutableScopeHeaders, state: Any) -> None:  # noqa: ANN401 - Litestar's scope state
+        for name, value in self._headers.items():
+            headers.setdefault(name, value)
+        headers["x-request-id"] = state["request_id"]
+        if (desk := state.get("desk")) is not None:
+            headers.setdefault("cache-control", PRIVATE if desk.is_private else PUBLIC)
+            for cookie in desk.cookies:
+                headers.add("set-cookie", cookie.to_header(header=""))
+
+
+def _note(scope: HTTPScope, status: int, seconds: float) -> None:
+    level = logging.WARNING if status >= 500 else logging.DEBUG
+    if logging.getLogger("showground").isEnabledFor(level):
+        log().log(
+            level, "answered", method=scope["method"], path=scope["path"], status=status, ms=round(seconds * 1000, 1)
+        )

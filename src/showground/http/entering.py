@@ -1,0 +1,73 @@
+"""Signing up, in and out, as API and web share it: limits, session, cookie. What follows acts as the person."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from showground.db.principal import Person
+from showground.domains.users import service
+from showground.http.limits import take_attempt
+from showground.kit.sealing import fingerprint
+
+if TYPE_CHECKING:
+    from showground.domains.users.types import SignedIn, SignUp
+    from showground.http.desk import Desk
+
+SIGN_INS_OF_ACCOUNT, SIGN_INS_OF_ADDRESS, SIGN_UPS_OF_ADDRESS = 10, 100, 30
+
+
+async def sign_up(desk: Desk, wanted: SignUp) -> None:
+    """Make an account and sign the browser in.
+
+    Raises:
+        TooMany: too many accounts from this address.
+        Fault: what `users.service.sign_up` refuses.
+    """
+    await _attempt(desk, f"sign-up:ip:{desk.client_ip}", most=SIGN_UPS_OF_ADDRESS)
+    async with desk.open() as tx:
+        user_id = await service.sign_up(tx, wanted)
+        signed_in = await service.open_session(tx, user_id, user_agent=_agent(desk), lasts=_lasts(desk))
+    _let_in(desk, signed_in)
+
+
+async def sign_in(desk: Desk, *, email: str, password: str) -> None:
+    """Sign the browser in. Attempts count by address and by account, whether there is one or not.
+
+    Raises:
+        TooMany: too many attempts.
+        WrongCredentials: address and password do not belong together.
+    """
+    account = fingerprint(email.strip().lower()).hex()
+    await _attempt(desk, f"sign-in:ip:{desk.client_ip}", most=SIGN_INS_OF_ADDRESS)
+    await _attempt(desk, f"sign-in:account:{account}", most=SIGN_INS_OF_ACCOUNT)
+    async with desk.open() as tx:
+        signed_in = await service.sign_in(
+            tx, email=email, password=password, user_agent=_agent(desk), lasts=_lasts(desk)
+        )
+    _let_in(desk, signed_in)
+
+
+async def sign_out(desk: Desk) -> None:
+    """Revoke this browser's session and take its cookie back."""
+    if desk.viewer is not None:
+        async with desk.open() as tx:
+            await service.end_session(tx, desk.viewer.user_id, desk.viewer.session_id)
+    desk.keep(desk.names.drop(desk.names.session))
+
+
+def _let_in(desk: Desk, signed_in: SignedIn) -> None:
+    desk.principal = Person(signed_in.user_id)
+    desk.keep(desk.names.keep_session(signed_in.token))
+
+
+async def _attempt(desk: Desk, bucket: str, *, most: int) -> None:
+    await take_attempt(desk.db, bucket, most=most, per=timedelta(seconds=desk.settings.attempt_seconds))
+
+
+def _agent(desk: Desk) -> str:
+    return desk.request.headers.get("user-agent", "")
+
+
+def _lasts(desk: Desk) -> timedelta:
+    return timedelta(days=desk.settings.session_days)

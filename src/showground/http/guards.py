@@ -1,0 +1,59 @@
+"""What is asked of every request before its body is read. Closed unless a route says otherwise: `opt=allow(...)`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, cast
+
+from showground.db.principal import ApiKey
+from showground.http.csrf import SAFE_METHODS, check_form, check_origin
+from showground.http.desk import desk_of
+
+if TYPE_CHECKING:
+    from litestar import Request
+    from litestar.connection import ASGIConnection
+    from litestar.handlers import BaseRouteHandler
+
+    from showground.db.principal import Scope
+
+
+def allow(*, public: bool = False, scope: Scope | None = None) -> dict[str, object]:
+    """Return the `opt` of a route.
+
+    Args:
+        public: Nobody needs to be signed in; what is shown is decided by row level security.
+        scope: What an API key must have; else `read` for safe methods and `manage` for the others.
+    """
+    return {"public": public, "scope": scope}
+
+
+def scope_of(method: str, opt: dict[str, Any]) -> Scope:
+    """Return the scope that an API key needs on a route."""
+    return opt.get("scope") or ("read" if method in SAFE_METHODS else "manage")
+
+
+async def api_guard(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler) -> None:
+    """Ask for a principal, for the key's scope, and of cookies that our own page sent them."""
+    request = cast("Request[Any, Any, Any]", connection)
+    method = request.method
+    if method == "OPTIONS":
+        return
+    desk = await desk_of(connection)
+    if not handler.opt.get("public"):
+        _ = desk.person
+    if isinstance(desk.principal, ApiKey):
+        desk.require(scope_of(method, handler.opt))
+    elif method not in SAFE_METHODS:
+        check_origin(request, desk.settings.address)
+
+
+async def web_guard(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler) -> None:
+    """Ask for somebody signed in, and of forms that we made them."""
+    request = cast("Request[Any, Any, Any]", connection)
+    method = request.method
+    if method == "OPTIONS":
+        return
+    desk = await desk_of(connection)
+    if not handler.opt.get("public"):
+        _ = desk.person
+    if method not in SAFE_METHODS:
+        await check_form(request, desk)

@@ -1,0 +1,58 @@
+"""Failures as pages: what happened, what it means, what to do. Who is not signed in is sent to do that first."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode, urlsplit
+
+from litestar import Response
+from litestar.response import Redirect
+
+from showground.http.csrf import SAFE_METHODS, local_path
+from showground.http.desk import Desk, request_id_of
+from showground.web.render import page
+from showground.web.shell import frame
+
+if TYPE_CHECKING:
+    from litestar import Request
+
+    from showground.http.faults import Failure
+
+PAGES = {400: "422", 403: "403", 404: "404", 405: "404", 409: "409", 413: "422", 422: "422", 429: "429", 503: "503"}
+
+
+def error_page(request: Request[Any, Any, Any], failure: Failure) -> Response[Any]:
+    """Return a failure as a page, or the way to the sign-in."""
+    if failure.status == 401:
+        return _to_sign_in(request)
+    desk: Desk | None = request.scope["state"].get("desk")
+    shell = frame(desk) if desk is not None else {"path": request.url.path}
+    says = failure.fault.sentence if failure.status != 500 else ""
+    return page(
+        f"errors/{PAGES.get(failure.status, '500')}.html",
+        status_code=failure.status,
+        headers=failure.headers,
+        **shell,
+        says=says,
+        request_id=request_id_of(request) if failure.status >= 500 else "",
+        back_href=_came_from(request),
+    )
+
+
+def _to_sign_in(request: Request[Any, Any, Any]) -> Response[Any]:
+    url = request.url
+    here = f"{url.path}?{url.query}" if url.query else url.path
+    after = here if request.method in SAFE_METHODS else _came_from(request) or "/"
+    to = "/sign-in?" + urlencode({"next": local_path(after)})
+    if request.headers.get("hx-request"):
+        return Response(None, status_code=200, headers={"HX-Redirect": to})
+    return Redirect(to, status_code=303)
+
+
+def _came_from(request: Request[Any, Any, Any]) -> str | None:
+    """Return the page of ours that led here."""
+    referer = urlsplit(request.headers.get("referer", ""))
+    if referer.netloc != request.headers.get("host"):
+        return None
+    path = f"{referer.path}?{referer.query}" if referer.query else referer.path
+    return local_path(path, otherwise="") or None

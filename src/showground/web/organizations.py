@@ -1,0 +1,155 @@
+"""Pages of organizations: founding one, its public page, its team in the console."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+from uuid import UUID
+
+import msgspec
+from litestar import Response, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath, QueryParameter, URLEncodedBody
+
+from showground.domains.organizations import service
+from showground.domains.organizations.rules import may_assign, power
+from showground.domains.organizations.types import ROLES, Draft, OrgRole
+from showground.domains.ref import store as ref
+from showground.domains.users.types import UserId
+from showground.http.desk import Desk
+from showground.http.guards import allow
+from showground.kit.faults import Fault, Unknown
+from showground.web.owners import Owner, chosen, owners_of
+from showground.web.shell import errors_of, go, show
+
+OwnerKey = Annotated[str | None, QueryParameter(name="owner")]
+ROLE_LABELS = {"viewer": "Viewer", "editor": "Editor", "admin": "Admin", "owner": "Owner"}
+
+
+class OrganizationForm(msgspec.Struct):
+    """What the page posts."""
+
+    name: str = ""
+    handle: str = ""
+    about: str = ""
+    website: str = ""
+    country_code: str = ""
+
+
+class MemberForm(msgspec.Struct):
+    """What the page posts."""
+
+    who: str = ""
+    role: OrgRole = "viewer"
+
+
+@get("/organizations/new")
+async def new_page(desk: NamedDependency[Desk]) -> Response[Any]:
+    """Show the form of a new organization."""
+    return await _new(desk, OrganizationForm())
+
+
+@post("/organizations")
+async def create(data: URLEncodedBody[OrganizationForm], desk: NamedDependency[Desk]) -> Response[Any]:
+    """Found an organization and go to its console."""
+    draft = Draft(
+        name=data.name,
+        handle=data.handle,
+        description=data.about,
+        website=data.website or None,
+        country_code=data.country_code or None,
+    )
+    try:
+        async with desk.open() as tx:
+            made = await service.create(tx, draft, founder=desk.in_person)
+    except Fault as fault:
+        return await _new(desk, data, errors=errors_of(fault, {"description": "about"}))
+    return go(desk, f"/console/team?owner={made.handle}", notice=f"{made.name} is yours. Bring in who helps you.")
+
+
+async def _new(desk: Desk, form: OrganizationForm, *, errors: dict[str, str] | None = None) -> Response[Any]:
+    async with desk.open(read_only=True) as tx:
+        countries = [(country.code, country.name) for country in await ref.countries(tx)]
+    return show(
+        desk,
+        "organizations/new.html",
+        status_code=422 if errors else 200,
+        values=msgspec.structs.asdict(form),
+        errors=errors or {},
+        countries=[("", ""), *countries],
+    )
+
+
+@get("/organizations/{handle:str}", opt=allow(public=True))
+async def organization_page(handle: FromPath[str], desk: NamedDependency[Desk]) -> Response[Any]:
+    """Show an organization."""
+    async with desk.open() as tx:
+        shown = await service.public_page(tx, handle, viewer=desk.person_or_none)
+    return show(desk, "organizations/organization.html", shown=shown, organization=shown.organization)
+
+
+@get("/console/team")
+async def team_page(desk: NamedDependency[Desk], owner: OwnerKey = None) -> Response[Any]:
+    """Show who acts for an organization."""
+    return await _team(desk, owner)
+
+
+@post("/console/team")
+async def add_member(
+    data: URLEncodedBody[MemberForm], desk: NamedDependency[Desk], owner: OwnerKey = None
+) -> Response[Any]:
+    """Bring somebody in, or give a member another role."""
+    try:
+        async with desk.open() as tx:
+            one = _organization(chosen(await owners_of(desk, tx), owner))
+            await service.set_member(tx, one.key, actor=desk.in_person, who=data.who, role=data.role)
+    except Unknown:
+        raise
+    except Fault as fault:
+        values = {"who": data.who, "role": data.role}
+        return await _team(desk, owner, values=values, errors=errors_of(fault), status_code=422)
+    return go(desk, f"/console/team?owner={one.key}", notice=f"{data.who} is in the team.")
+
+
+@post("/console/team/{user_id:uuid}/remove")
+async def remove_member(user_id: FromPath[UUID], desk: NamedDependency[Desk], owner: OwnerKey = None) -> Response[Any]:
+    """End somebody's membership."""
+    async with desk.open() as tx:
+        one = _organization(chosen(await owners_of(desk, tx), owner))
+        await service.remove_member(tx, one.key, actor=desk.in_person, person=UserId(user_id))
+    return go(desk, f"/console/team?owner={one.key}")
+
+
+async def _team(
+    desk: Desk,
+    key: str | None,
+    *,
+    values: dict[str, str] | None = None,
+    errors: dict[str, str] | None = None,
+    status_code: int = 200,
+) -> Response[Any]:
+    async with desk.open() as tx:
+        owners = await owners_of(desk, tx)
+        one = _organization(chosen(owners, key))
+        _, role, members = await service.team(tx, one.key, viewer=desk.in_person)
+    return show(
+        desk,
+        "console/team.html",
+        status_code=status_code,
+        owner=one,
+        owners=owners,
+        members=members,
+        roles=[(name, ROLE_LABELS[name]) for name in ROLES if power(name) <= power(role)],
+        may_manage=may_assign(role, now=None, then="viewer"),
+        values=values or {},
+        errors=errors or {},
+        timezone="UTC",
+    )
+
+
+def _organization(owner: Owner) -> Owner:
+    if owner.kind != "organization":
+        raise Unknown
+    return owner
+
+
+HANDLERS = [new_page, create, organization_page, team_page, add_member, remove_member]

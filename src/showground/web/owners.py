@@ -1,0 +1,50 @@
+"""Whose desk a console page shows: the person's own, or that of an organization he acts for, by `?owner=<key>`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal
+from uuid import UUID
+
+import msgspec
+
+from showground.domains.organizations import service
+from showground.domains.organizations.types import OrgRole
+from showground.kit.faults import Unauthenticated, Unknown
+
+if TYPE_CHECKING:
+    from showground.db.tx import Tx
+    from showground.http.desk import Desk
+
+MINE = "me"  # no organization can have this handle
+
+
+class Owner(msgspec.Struct, frozen=True):
+    """What console.html reads: a person or an organization that owns events."""
+
+    key: str
+    name: str
+    kind: Literal["user", "organization"]
+    id: UUID
+    role: OrgRole | None = None
+
+
+async def owners_of(desk: Desk, tx: Tx) -> list[Owner]:
+    """Return every desk of the viewer, his own first."""
+    if desk.viewer is None:
+        raise Unauthenticated
+    own = Owner(MINE, desk.viewer.name, "user", desk.viewer.user_id)
+    return [own, *(Owner(org.handle, org.name, "organization", org.id, org.role) for org in await service.mine(tx))]
+
+
+def chosen(owners: list[Owner], key: str | None) -> Owner:
+    """Return the desk with a key; without one the first organization's, else the person's own.
+
+    Raises:
+        Unknown: the viewer has no such desk.
+    """
+    if not key:
+        return next((owner for owner in owners if owner.kind == "organization"), owners[0])
+    for owner in owners:
+        if owner.key == key:
+            return owner
+    raise Unknown

@@ -1,0 +1,143 @@
+"""Pages of people: making an account, signing in and out, one's own settings, a person's page, following."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+from uuid import UUID
+
+import msgspec
+from litestar import Response, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath, QueryParameter, URLEncodedBody
+
+from showground.domains.users import following, service
+from showground.domains.users.types import FollowId, FollowTarget, SignUp
+from showground.http import entering
+from showground.http.csrf import local_path
+from showground.http.desk import Desk
+from showground.http.guards import allow
+from showground.kit.faults import Fault, TooMany
+from showground.web.shell import errors_of, go, show
+
+After = Annotated[str | None, QueryParameter(name="next")]
+
+
+class SignUpForm(msgspec.Struct):
+    """What the page posts."""
+
+    name: str = ""
+    handle: str = ""
+    email: str = ""
+    password: str = ""
+    next: str = ""
+
+
+class SignInForm(msgspec.Struct):
+    """What the page posts."""
+
+    email: str = ""
+    password: str = ""
+    next: str = ""
+
+
+class FollowForm(msgspec.Struct):
+    """What a follow button posts; `next` is the page it stands on."""
+
+    target_type: FollowTarget
+    target_id: UUID
+    next: str = "/"
+
+
+class EndFollowForm(msgspec.Struct):
+    """What an unfollow button posts."""
+
+    next: str = "/"
+
+
+@get("/sign-up", opt=allow(public=True))
+async def sign_up_page(desk: NamedDependency[Desk], after: After = None) -> Response[Any]:
+    """Show the form of a new account."""
+    return show(desk, "users/sign_up.html", values={}, errors={}, next=local_path(after, otherwise=""))
+
+
+@post("/sign-up", opt=allow(public=True))
+async def sign_up(data: URLEncodedBody[SignUpForm], desk: NamedDependency[Desk]) -> Response[Any]:
+    """Make an account and go on signed in."""
+    wanted = SignUp(display_name=data.name, email=data.email, password=data.password, handle=data.handle)
+    try:
+        await entering.sign_up(desk, wanted)
+    except TooMany:
+        raise
+    except Fault as fault:
+        return show(
+            desk,
+            "users/sign_up.html",
+            status_code=422,
+            values={"name": data.name, "email": data.email, "handle": data.handle},
+            errors=errors_of(fault, {"display_name": "name"}),
+            next=local_path(data.next, otherwise=""),
+        )
+    return go(desk, local_path(data.next))
+
+
+@get("/sign-in", opt=allow(public=True))
+async def sign_in_page(desk: NamedDependency[Desk], after: After = None) -> Response[Any]:
+    """Show the form that lets people in."""
+    return show(desk, "users/sign_in.html", values={}, errors={}, next=local_path(after, otherwise=""), demo_logins=[])
+
+
+@post("/sign-in", opt=allow(public=True))
+async def sign_in(data: URLEncodedBody[SignInForm], desk: NamedDependency[Desk]) -> Response[Any]:
+    """Sign in and go on where one came from."""
+    try:
+        await entering.sign_in(desk, email=data.email, password=data.password)
+    except TooMany:
+        raise
+    except Fault as fault:
+        return show(
+            desk,
+            "users/sign_in.html",
+            status_code=422,
+            values={"email": data.email},
+            errors=errors_of(fault),
+            next=local_path(data.next, otherwise=""),
+            demo_logins=[],
+        )
+    return go(desk, local_path(data.next))
+
+
+@post("/sign-out", opt=allow(public=True))
+async def sign_out(desk: NamedDependency[Desk]) -> Response[Any]:
+    """Sign this browser out."""
+    await entering.sign_out(desk)
+    return go(desk, "/")
+
+
+@get("/people/{handle:str}", opt=allow(public=True))
+async def person_page(handle: FromPath[str], desk: NamedDependency[Desk]) -> Response[Any]:
+    """Show a person."""
+    async with desk.open() as tx:
+        person = await service.public_person(tx, handle)
+    return show(desk, "users/person.html", person=person, is_me=person.user_id == desk.person_or_none)
+
+
+@post("/follows")
+async def follow(data: URLEncodedBody[FollowForm], desk: NamedDependency[Desk]) -> Response[Any]:
+    """Follow what the button stands beside."""
+    async with desk.open() as tx:
+        made = await following.follow(tx, data.target_type, data.target_id)
+    asked = "You asked to follow. They will see it." if made.status == "pending" else ""
+    return go(desk, local_path(data.next), notice=asked, tone="cool")
+
+
+@post("/follows/{follow_id:uuid}/end")
+async def end_follow(
+    follow_id: FromPath[UUID], data: URLEncodedBody[EndFollowForm], desk: NamedDependency[Desk]
+) -> Response[Any]:
+    """Stop following, or turn away somebody who follows or asks to."""
+    async with desk.open() as tx:
+        await following.end_follow(tx, FollowId(follow_id))
+    return go(desk, local_path(data.next))
+
+
+HANDLERS = [sign_up_page, sign_up, sign_in_page, sign_in, sign_out, person_page, follow, end_follow]

@@ -1,0 +1,133 @@
+"""What each page of people and organizations is shown with: name -> (template, context)."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from types import SimpleNamespace as Thing
+
+from tests.web.samples import NOW, SIGNED_IN, VIEWER, uid
+
+from showground.web.api_docs import operations
+
+Context = dict[str, object]
+
+AGENT = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
+ME = Thing(handle="mara", display_name="Mara Lindqvist", email="mara@example.org", timezone="Europe/Berlin")
+PROFILE: Context = {
+    "display_name": "Mara Lindqvist",
+    "handle": "mara",
+    "bio": "Small programs, long tables.",
+    "country_code": "DE",
+    "timezone": "Europe/Berlin",
+    "is_private": False,
+}
+KEY = Thing(id=uid(951), name="box office", scopes=["read", "scan"], created_at=NOW - timedelta(days=40))
+SETTINGS: Context = {
+    **SIGNED_IN,
+    "path": "/me",
+    "me": ME,
+    "values": PROFILE,
+    "errors": {},
+    "countries": [("", ""), ("DE", "Germany"), ("BE", "Belgium")],
+    "timezones": [("", ""), ("Europe/Berlin", "Europe/Berlin")],
+    "keys": [KEY],
+    "scopes": ("read", "buy", "scan", "manage"),
+    "key_values": {"name": "", "scopes": ["read"]},
+    "key_errors": {},
+    "made": None,
+    "sessions": [
+        Thing(id=uid(940 + n), user_agent=agent, created_at=NOW - timedelta(days=n), is_current=n == 0)
+        for n, agent in enumerate((AGENT, "", "showground-app/3"))
+    ],
+    "requests": [Thing(id=uid(960), user_id=uid(44), handle="jonas", display_name="Jonas Ek")],
+}
+PERSON: Context = {
+    "user_id": uid(44),
+    "handle": "jonas",
+    "display_name": "Jonas Ek",
+    "photo_url": None,
+    "is_private": False,
+    "bio": "Cook.\n\nTwelve courses, twelve strangers.",
+    "followers_count": 12,
+    "follow_id": None,
+    "follow_status": None,
+}
+PRIVATE = {**PERSON, "is_private": True, "bio": "", "follow_id": uid(961), "follow_status": "pending"}
+ORGANIZATION = Thing(
+    id=uid(500),
+    handle="ruby-gent",
+    name="Ruby Gent",
+    description="A club of forty who meet on the last Tuesday.",
+    website="https://ruby.example",
+)
+SHOWN = Thing(followers_count=1, follow_id=None, follow_status=None, my_role="owner")
+API = {
+    "paths": {
+        "/api/v1/people/{handle}": {
+            "get": {
+                "operationId": "Person",
+                "description": "Show a person.",
+                "x-scope": "read",
+                "security": [{"apiKey": ["read"]}, {}],
+                "parameters": [{"name": "handle"}],
+                "responses": {
+                    "200": {"content": {"application/json": {"schema": {"$ref": "#/components/schemas/PublicPerson"}}}}
+                },
+            },
+            "put": {
+                "operationId": "SetPerson",
+                "summary": "Set",
+                "x-scope": "manage",
+                "requestBody": {
+                    "content": {"application/json": {"schema": {"items": {"$ref": "#/components/schemas/Me"}}}}
+                },
+                "responses": {"204": {}},
+            },
+        }
+    }
+}
+
+ACCOUNT: dict[str, tuple[str, Context]] = {
+    "settings": ("users/me.html", SETTINGS),
+    "settings-refused": (
+        "users/me.html",
+        {
+            **SETTINGS,
+            "errors": {"handle": "Someone has this handle already."},
+            "key_errors": {"scopes": "A key has one or more of the scopes read, buy, scan and manage."},
+            "key_values": {"name": "box office", "scopes": []},
+            "requests": [],
+        },
+    ),
+    "settings-key": ("users/me.html", {**SETTINGS, "made": Thing(key=KEY, secret="sg_" + "Zk3v9QxT" * 5)}),
+    "person": ("users/person.html", {**SIGNED_IN, "path": "/people/jonas", "person": Thing(**PERSON), "is_me": False}),
+    "person-private": (
+        "users/person.html",
+        {**SIGNED_IN, "path": "/people/jonas", "person": Thing(**PRIVATE), "is_me": False},
+    ),
+    "person-me": (
+        "users/person.html",
+        {**SIGNED_IN, "person": Thing(**{**PERSON, "handle": VIEWER.handle}), "is_me": True},
+    ),
+    "organization": (
+        "organizations/organization.html",
+        {**SIGNED_IN, "path": "/organizations/ruby-gent", "organization": ORGANIZATION, "shown": SHOWN},
+    ),
+    "api-docs": (
+        "design/api.html",
+        {
+            **SIGNED_IN,
+            "title": "Showground",
+            "version": "0.1.0",
+            "sample": "curl http://127.0.0.1:8000/api/v1/me",
+            "operations": operations(API),
+            "shapes": [
+                (
+                    "Me",
+                    {"description": "A person.", "properties": {"user_id": {"type": "string"}}},
+                ),
+                ("PublicPerson", {"properties": {"follow_status": {"oneOf": []}}}),
+            ],
+        },
+    ),
+}
