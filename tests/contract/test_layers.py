@@ -38,7 +38,7 @@ def test_the_tree_keeps_every_contract():
     ("module", "line", "contract"),
     [
         ("db/planted", "import showground.http.health", LAYERS),
-        ("domains/ref/planted", "import showground.cli.up", LAYERS),
+        ("gateways/planted", "import showground.cli.up", LAYERS),
         ("domains/ref/planted", "import showground.domains.events", LADDER),
         ("kit/planted", "import asyncpg", KIT),
     ],
@@ -46,8 +46,8 @@ def test_the_tree_keeps_every_contract():
 def test_an_upward_import_is_seen(module, line, contract, tmp_path):
     python_only = shutil.ignore_patterns("*.sql", "static", "templates", "data", "__pycache__")
     shutil.copytree(ROOT / "src", tmp_path / "src", ignore=python_only)
-    events = tmp_path / "src" / "showground" / "domains" / "events"
-    events.mkdir(exist_ok=True)
-    (events / "__init__.py").touch()
-    (tmp_path / "src" / "showground" / f"{module}.py").write_text(line + "\n")
+    planted = tmp_path / "src" / "showground" / f"{module}.py"
+    planted.parent.mkdir(exist_ok=True)
+    (planted.parent / "__init__.py").touch()
+    planted.write_text(line + "\n")
     assert broken_contracts(tmp_path) == [contract]
