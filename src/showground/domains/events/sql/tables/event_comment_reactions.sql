@@ -24,4 +24,6 @@ create policy event_comment_reactions_serve on events.event_comment_reactions fo
     using (true) with check (true);
 
 grant select                 on events.event_comment_reactions to anon, showground_definer;
-grant select, insert, delete on events.event_comment_reactions to authenticated, service_role;
+grant select, delete         on events.event_comment_reactions to authenticated;
+grant insert (comment_id, user_id, kind) on events.event_comment_reactions to authenticated;
+grant select, insert, delete on events.event_comment_reactions to service_role;

@@ -21,6 +21,7 @@ create policy event_links_edit on events.event_links for update to authenticated
 create policy event_links_serve on events.event_links for all to service_role, showground_definer
     using (true) with check (true);
 
-grant select, insert, update         on events.event_links to authenticated;
+grant select, insert                 on events.event_links to authenticated;
+grant update (join_url, link_token_hash) on events.event_links to authenticated;
 grant select                         on events.event_links to showground_definer;
 grant select, insert, update, delete on events.event_links to service_role;

@@ -24,4 +24,6 @@ create policy event_reactions_serve on events.event_reactions for all to service
     using (true) with check (true);
 
 grant select                 on events.event_reactions to anon, showground_definer;
-grant select, insert, delete on events.event_reactions to authenticated, service_role;
+grant select, delete         on events.event_reactions to authenticated;
+grant insert (post_id, user_id, kind) on events.event_reactions to authenticated;
+grant select, insert, delete on events.event_reactions to service_role;
