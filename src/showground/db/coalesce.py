@@ -27,29 +27,34 @@ class Coalescer(Generic[T, R]):
     def __init__(
         self, run: Callable[[Sequence[T]], Awaitable[Sequence[R | Exception]]], *, most: int = 64, flushers: int = 1
     ) -> None:
-        self._run, self._most, self._flushers = run, most, flushers
+        self._run, self._most = run, most
         self._queue: deque[tuple[T, asyncio.Future[R]]] = deque()
-        self._running: set[asyncio.Task[None]] = set()
+        self._free = flushers
+        self._tasks: set[asyncio.Task[None]] = set()
 
     async def submit(self, request: T) -> R:
         """Return the answer to a request once its batch has committed."""
         answer: asyncio.Future[R] = asyncio.get_running_loop().create_future()
         self._queue.append((request, answer))
-        if len(self._running) < self._flushers:
+        if self._free:
+            self._free -= 1
             task = asyncio.create_task(self._flush())
-            self._running.add(task)
-            task.add_done_callback(self._running.discard)
+            self._tasks.add(task)
+            task.add_done_callback(self._tasks.discard)
         return await answer
 
     async def drain(self) -> None:
         """Wait until everything submitted so far has been answered."""
-        while self._running:
-            await asyncio.gather(*self._running)
+        while self._tasks:
+            await asyncio.gather(*self._tasks)
 
     async def _flush(self) -> None:
-        while self._queue:
-            batch = [self._queue.popleft() for _ in range(min(self._most, len(self._queue)))]
-            await self._answer(batch)
+        try:
+            while self._queue:
+                batch = [self._queue.popleft() for _ in range(min(self._most, len(self._queue)))]
+                await self._answer(batch)
+        finally:  # no await between the empty queue and this: nobody submits in between and waits for ever
+            self._free += 1
 
     async def _answer(self, batch: list[tuple[T, asyncio.Future[R]]]) -> None:
         try:
