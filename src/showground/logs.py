@@ -41,7 +41,7 @@ def configure_logs(
     ]
     last: list[Processor] = [structlog.stdlib.ProcessorFormatter.remove_processors_meta, hide_secrets]
     if people:
-        last += [structlog.dev.ConsoleRenderer(colors=out.isatty())]
+        last += [structlog.dev.ConsoleRenderer(colors=out.isatty(), exception_formatter=structlog.dev.plain_traceback)]
     else:
         last += [structlog.processors.format_exc_info, hide_secrets, structlog.processors.JSONRenderer(_json)]
     handler = logging.StreamHandler(out)

@@ -71,3 +71,9 @@ async def follow(make, person: Made | None = None, *, target_type="user", target
     target_id = target_id or (await user(make)).user_id
     async with make.db.acting_as(person.principal) as tx:
         return await following.follow(tx, target_type, target_id)
+
+
+async def session_id(make, person: Made):
+    """Return the newest session of a person."""
+    async with make.db.acting_as(person.principal) as tx:
+        return (await service.sessions(tx, person.user_id, current=None))[0].id

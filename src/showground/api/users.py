@@ -112,7 +112,7 @@ async def edit_profile(data: JSONBody[ProfileEdit], desk: NamedDependency[Desk])
 async def person(handle: FromPath[str], desk: NamedDependency[Desk]) -> PublicPerson:
     """Show a person; a private one shows name and picture only, except to followers."""
     async with desk.open() as tx:
-        return await service.public_person(tx, handle)
+        return await service.public_person(tx, handle, viewer=desk.person_or_none)
 
 
 @get("/api-keys", operation_id="ApiKeys")

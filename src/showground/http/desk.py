@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from showground.settings import Settings
 
 LINK_PARAMETER, ORDER_PARAMETER, ORDER_HEADER = "link", "order_token", "x-order-token"
-API = "/api/"
+API = "/api/v1/"
 
 
 class ScopeMissing(Refused):

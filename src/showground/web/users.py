@@ -117,7 +117,7 @@ async def sign_out(desk: NamedDependency[Desk]) -> Response[Any]:
 async def person_page(handle: FromPath[str], desk: NamedDependency[Desk]) -> Response[Any]:
     """Show a person."""
     async with desk.open() as tx:
-        person = await service.public_person(tx, handle)
+        person = await service.public_person(tx, handle, viewer=desk.person_or_none)
     return show(desk, "users/person.html", person=person, is_me=person.user_id == desk.person_or_none)
 
 

@@ -63,16 +63,9 @@ update users.user_profiles
  where user_id = (select auth.uid());
 
 -- name: person_by_handle
--- What a private person shows of himself is decided here; the follow is the caller's own.
-select p.user_id, p.handle, p.display_name, p.photo_url, p.is_private,
-       case when shown.whole then p.bio else '' end,
-       case when shown.whole then p.country_code end,
-       0, f.id, f.status
-  from users.user_profiles p
-  left join users.follows f
-    on f.follower_user_id = (select auth.uid()) and f.target_type = 'user' and f.target_id = p.user_id
- cross join lateral (select not p.is_private or p.user_id = (select auth.uid()) or f.status = 'accepted' is true as whole) shown
- where p.handle = :handle and p.erased_at is null;
+select user_id, handle, display_name, photo_url, is_private, bio, country_code
+  from users.user_profiles
+ where handle = :handle and erased_at is null;
 
 -- name: user_id_of_handle
 select user_id from users.user_profiles where handle = :handle and erased_at is null;
@@ -98,9 +91,10 @@ update users.api_keys set revoked_at = now() where id = :id and user_id = :user_
 -- name: add_follow
 -- A private person is asked first. Nothing is touched when the follow exists: its state is not the follower's to change.
 insert into users.follows (id, follower_user_id, target_type, target_id, status)
-values (:id, (select auth.uid()), :target_type, :target_id,
-        case when :target_type = 'user' and (select p.is_private from users.user_profiles p where p.user_id = :target_id)
-             then 'pending'::users.follow_status else 'accepted'::users.follow_status end)
+select :id, (select auth.uid()), wanted.type, wanted.id,
+       case when wanted.type = 'user' and (select p.is_private from users.user_profiles p where p.user_id = wanted.id)
+            then 'pending'::users.follow_status else 'accepted'::users.follow_status end
+  from (values (:target_type::users.follow_target, :target_id::uuid)) as wanted (type, id)
     on conflict do nothing;
 
 -- name: person_exists

@@ -18,6 +18,8 @@ from showground.kit.text import slug, squash
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from showground.domains.users.types import FollowStatus
+
 HANDLE = re.compile(r"[a-z0-9][a-z0-9-]{0,37}[a-z0-9]")
 HANDLE_LONGEST, NAME_LONGEST, EMAIL_LONGEST = 39, 120, 254
 EMAIL = re.compile(r"[^@\s]+@[^@\s.]+(\.[^@\s.]+)*")
@@ -90,3 +92,8 @@ def a_password(text: str) -> str:
     if len(text) > PASSWORD_LONGEST:
         raise PasswordTooLong
     return text
+
+
+def shows_all(*, is_private: bool, is_self: bool, follow_status: FollowStatus | None) -> bool:
+    """Return whether somebody sees more of a person than name and picture."""
+    return not is_private or is_self or follow_status == "accepted"

@@ -143,16 +143,24 @@ async def edit_profile(tx: Tx, edit: ProfileEdit) -> Me:
     return changed
 
 
-async def public_person(tx: Tx, handle: str) -> PublicPerson:
-    """Return a person's public page.
+async def public_person(tx: Tx, handle: str, *, viewer: UserId | None) -> PublicPerson:
+    """Return a person as the viewer may see him.
 
     Raises:
         Unknown: nobody has this handle.
     """
     person = await store.person_by_handle(tx, handle)
+    follow = None
+    if viewer is not None:
+        follow = await store.follow_of_target(tx, target_type="user", target_id=person.user_id)
+    status = follow.status if follow else None
+    if not rules.shows_all(is_private=person.is_private, is_self=person.user_id == viewer, follow_status=status):
+        person = msgspec.structs.replace(person, bio="", country_code=None)
     await tx.as_service()
     count = await store.followers_count(tx, target_type="user", target_id=person.user_id)
-    return msgspec.structs.replace(person, followers_count=count)
+    return msgspec.structs.replace(
+        person, followers_count=count, follow_id=follow.id if follow else None, follow_status=status
+    )
 
 
 async def create_api_key(

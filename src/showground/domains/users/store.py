@@ -119,7 +119,7 @@ async def edit_profile(tx: Tx, person: Me) -> None:
 
 
 async def person_by_handle(tx: Tx, handle: str) -> PublicPerson:
-    """Return a person as the caller may see him, his followers not yet counted."""
+    """Return a person, whom nobody is yet said to follow."""
     return await tx.one(SQL["person_by_handle"], PublicPerson, handle=handle)
 
 

@@ -93,9 +93,9 @@ class PublicPerson(msgspec.Struct, frozen=True):
     is_private: bool
     bio: str
     country_code: str | None
-    followers_count: int
-    follow_id: FollowId | None
-    follow_status: FollowStatus | None
+    followers_count: int = 0
+    follow_id: FollowId | None = None
+    follow_status: FollowStatus | None = None
 
 
 class Session(msgspec.Struct, frozen=True):

@@ -1,0 +1,76 @@
+"""People, their sessions, keys and follows."""
+
+from __future__ import annotations
+
+import secrets
+
+
+async def handle(world):
+    return (await world.owner()).handle
+
+
+async def session_id(world):
+    owner = await world.owner()
+    await world.get("session", world.make.session, person=owner)
+    return await world.make.session_id(owner)
+
+
+async def key_id(world):
+    return (await world.get("key", world.make.api_key, person=await world.owner())).key.id
+
+
+async def follow_id(world):
+    return (await world.get("follow", world.make.follow, person=await world.owner())).id
+
+
+async def request_id(world):
+    person = await world.get("private", world.make.user, is_private=True)
+    return (await world.get("request", world.make.follow, target_id=person.user_id)).id
+
+
+async def missing_file(world):
+    return "missing.js"
+
+
+async def new_account(world):
+    email = f"{secrets.token_hex(6)}@example.org"
+    return {"display_name": "Mara Lind", "email": email, "password": "a lantern for every tent"}
+
+
+async def new_account_form(world):
+    account = await new_account(world)
+    return {**account, "name": account.pop("display_name")}
+
+
+async def follow(world):
+    return {"target_type": "user", "target_id": str((await world.owner()).user_id)}
+
+
+VALUES = {
+    "/people/{handle}": handle,
+    "/sessions/{session_id}": session_id,
+    "/me/sessions/{session_id}": session_id,
+    "/api-keys/{key_id}": key_id,
+    "/me/keys/{key_id}": key_id,
+    "/follows/{follow_id}": follow_id,
+    "/follow-requests/{follow_id}": request_id,
+    "/me/requests/{follow_id}": request_id,
+    "/static/{file_path}": missing_file,
+}
+BODIES = {
+    "POST /api/v1/accounts": new_account,
+    "POST /api/v1/sessions": {"email": "nobody@example.org", "password": "not his password"},
+    "PATCH /api/v1/me": {"bio": "New."},
+    "POST /api/v1/api-keys": {"name": "till", "scopes": ["read"]},
+    "POST /api/v1/follows": follow,
+    "POST /sign-up": new_account_form,
+    "POST /sign-in": {"email": "nobody@example.org", "password": "not his password"},
+    "POST /sign-out": {},
+    "POST /follows": follow,
+    "POST /follows/{follow_id}/end": {},
+    "POST /me": {"display_name": "Mara Lind", "handle": "not--valid-"},
+    "POST /me/keys": {"name": "till", "read": "yes"},
+    "POST /me/keys/{key_id}/end": {},
+    "POST /me/sessions/{session_id}/end": {},
+    "POST /me/requests/{follow_id}/accept": {},
+}
