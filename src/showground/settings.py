@@ -54,6 +54,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         attempt_seconds: Window in which attempts to sign in or up are counted, in seconds.
         idempotency_days: How long an idempotency key gives its first answer again, in days.
         relay_seconds: How often the worker looks for facts that no notification announced, in seconds.
+        test_payments: `on`: buyers may pay with the test provider, which moves no money; `auto`: where only this
+            machine reaches us.
         sweep_seconds: How often the worker frees what has expired, in seconds.
         stop_seconds: How long processes may finish what they began when asked to stop, in seconds.
     """
@@ -81,6 +83,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     attempt_seconds: Seconds = 900
     idempotency_days: Days = 2
     relay_seconds: Seconds = 5
+    test_payments: Literal["auto", "on", "off"] = "auto"
     sweep_seconds: Seconds = 30
     stop_seconds: Seconds = 10
 
@@ -93,6 +96,12 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     def embedded(self) -> bool:
         """Whether we run PostgreSQL ourselves."""
         return not self.database_url
+
+    @property
+    def takes_test_money(self) -> bool:
+        """Whether buyers may pay with the provider that moves no money."""
+        local = not self.public_url and self.host in {"127.0.0.1", "::1", "localhost"}
+        return self.test_payments == "on" or (self.test_payments == "auto" and local)
 
     @property
     def address(self) -> str:

@@ -23,7 +23,7 @@ CHIPS: Context = {
     "place": "",
 }
 FOUND: Context = {"events": [event(n) for n in range(9)], "more": "/?cursor=abc", "total": 1604}
-BUY: Context = {"csrf_token": "c5rf", "quantities": {}, "errors": {}, "tiers": TIERS}
+BUY: Context = {"csrf_token": "c5rf", "quantities": {}, "errors": {}, "tiers": TIERS, "hold_minutes": 15}
 SHOWN: Context = {
     **BUY,
     "event": EVENT,
@@ -51,6 +51,8 @@ SHOWN: Context = {
     "going_count": 164,
     "now": NOW,
     "share_href": "/events/event-0",
+    "editions": [event(9, title="EuRuKo 2025")],
+    "json_ld": "",
 }
 CHECKOUT: Context = {"cart": CART, "event": EVENT, "values": {}, "errors": {}, "now": NOW, "csrf_token": "c5rf"}
 FORM: Context = {"values": {}, "errors": {}, "next": "", "csrf_token": "c5rf"}

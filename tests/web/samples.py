@@ -57,6 +57,7 @@ def event(n: int = 1, **over: object) -> Thing:
         "sold_count": 61 * n,
         "capacity": 240 if n % 2 else None,
         "revenue_amount": 292_800 * n,
+        "may_edit": True,
     }
     return Thing(**{**base, **over})
 
@@ -84,6 +85,7 @@ def tier(n: int, name: str, price: int, **over: object) -> Thing:
         "state": "on_sale",
         "sale_starts_at": NOW + timedelta(days=2),
         "max_per_order": 10,
+        "fee_amount": 120 if price else 0,
         "sold": 40 + 31 * n,
         "capacity": 120,
     }

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 class Counter:
-    """Holds what is one per process. The signer and the test provider need the master key, so they are made when first asked for."""
+    """Holds what is one per process; what needs the master key is made when first asked for."""
 
     def __init__(self, db: Database, settings: Settings, keyring: Keyring) -> None:
         self.till = Till(db, pay_within=timedelta(seconds=settings.payment_seconds))

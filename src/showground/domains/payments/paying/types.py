@@ -7,7 +7,8 @@ from uuid import UUID
 
 import msgspec
 
-from showground.domains.payments.types import PaymentStatus, ProviderName
+from showground.domains.payments.types import PaymentStatus
+from showground.gateways.payments.messages import ProviderName
 
 
 class Payment(msgspec.Struct, frozen=True):

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from showground.domains.events import store as events
+from showground.domains.ticketing.carts import person_of
 from showground.domains.ticketing.reading import store
 from showground.domains.ticketing.reading.types import OrderPage, TicketPage
 from showground.kit.faults import Unknown
@@ -37,12 +38,15 @@ async def going_count(tx: Tx, event_id: UUID) -> int:
 
 
 async def order_page(tx: Tx, order_id: UUID) -> OrderPage:
-    """Return an order with its lines, tickets and event.
+    """Return an order with its lines, tickets and event, for its buyer or the guest with its link.
 
     Raises:
-        Unknown: it is not the caller's.
+        Unknown: it is not the caller's; who sells it has other pages.
     """
     order = await store.order(tx, order_id)
+    person = person_of(tx.principal)
+    if person is not None and order.user_id != person:
+        raise Unknown
     await tx.as_service()
     lines = await store.lines_of_order(tx, order)
     tickets = await store.tickets_of_order(tx, order)
