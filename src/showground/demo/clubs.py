@@ -1,0 +1,83 @@
+"""Organizations, who acts for them, and where they and people are paid out to."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from showground.demo.loading import moment, moments
+from showground.demo.words import WORDS
+from showground.demo.world import DAY
+from showground.domains.ref.source import industries
+from showground.kit.text import slug
+
+if TYPE_CHECKING:
+    from showground.demo.world import World
+    from showground.domains.events.importing.types import ImportedEvent
+
+ROLES = ("admin", "editor", "editor", "viewer", "viewer")
+ORGANIZER, ATTENDEE, DOOR = 0, 1, 2  # positions among people
+HOME = "Harbour Light"
+
+
+async def found_clubs(world: World, archive: list[ImportedEvent]) -> None:
+    """Add organizations with their members; the organizer's own comes first, and the door keeper edits for it."""
+    chance, count = world.chance(3), world.sizes.organizations
+    made = sorted(chance.moments(world.now - 400 * DAY, world.now - 360 * DAY, count).tolist())
+    world.organizations = chance.ids(count, made)
+    names = [
+        f"{chance.one(WORDS.club_of)} {chance.one(WORDS.club_is)}".replace("-", " ") if number else HOME
+        for number in range(count)
+    ]
+    handles = [f"{slug(name)}-{number}" if number else slug(name) for number, name in enumerate(names)]
+    divisions = [row.code for row in industries()]
+    country = [archive[i].country_code for i in chance.rng.integers(0, len(archive), count).tolist()]
+    for number, org in enumerate(world.organizations):
+        founder = world.people[ORGANIZER if number == 0 else chance.below(len(world.people))]
+        others = [person for person in chance.some(world.people, 2 + chance.below(6)) if person != founder]
+        if number == 0:
+            others = [world.people[DOOR], *[person for person in others if person != world.people[DOOR]]]
+        world.staff[org] = [founder, *others]
+        for person in world.staff[org]:
+            world.orgs_of.setdefault(person, []).append(org)
+    await world.loader.columns(
+        "organizations.organizations",
+        "id handle name description website industry_code country_code created_by created_at",
+        world.organizations,
+        handles,
+        names,
+        [f"{name} brings people together." for name in names],
+        [f"https://{handle}.example" for handle in handles],
+        [None if number % 9 == 4 else chance.one(divisions) for number in range(count)],
+        [None if number % 12 == 4 else code for number, code in enumerate(country)],
+        [world.staff[org][0] for org in world.organizations],
+        moments(made),
+    )
+    await _add_members(world, made)
+
+
+async def _add_members(world: World, made: list[float]) -> None:
+    chance, door = world.chance(4), world.people[DOOR]
+    rows: list[tuple[object, ...]] = []
+    for org, at in zip(world.organizations, made, strict=True):
+        founder, *others = world.staff[org]
+        rows.append((org, founder, "owner", moment(at)))
+        for person in others:
+            role = "editor" if person == door else chance.one(ROLES)
+            rows.append((org, person, role, moment(at + chance.rng.uniform(60, 20 * DAY))))
+    await world.loader.rows("organizations.org_memberships", "org_id user_id role created_at", rows)
+
+
+async def open_payout_accounts(world: World) -> None:
+    """Add payout accounts for most who have a wallet; some have several."""
+    chance = world.chance(5)
+    organizations = set(world.organizations)
+    rows: list[tuple[object, ...]] = []
+    for owner in dict.fromkeys(owner for owner, _ in world.wallets):
+        for number in range(3 if chance.hits(0.15) else 1):
+            at = world.now - 30 * DAY - number
+            identity = chance.id(at)
+            pair = (owner, None) if owner in organizations else (None, owner)
+            label = f"Account ending in {chance.below(9000) + 1000}"
+            rows.append((identity, *pair, "test", f"acct_{identity.hex[12:]}", label, number == 0, moment(at)))
+    names = "id org_id user_id provider provider_ref label payouts_enabled created_at"
+    await world.loader.rows("payments.payout_accounts", names, rows)
