@@ -19,13 +19,14 @@ EVENT = compile_query(
     "test.event",
     """
     with made as (
-        insert into events.events (id, owner_context_type, owner_context_id, created_by, slug, title, status, visibility,
-                                   starts_at, ends_at, timezone, city, currency_code, published_at)
-        values (:event_id, :owner_type::text::events.owner_context, :owner, :founder, 'event-' || :event_id::uuid::text, :title,
-                'published', :visibility::text::events.event_visibility, :starts_at, :ends_at, 'Europe/Brussels', 'Gent',
-                :currency, now())
+        insert into events.events (id, owner_context_type, owner_context_id, created_by, slug, title,
+                                   status, visibility, starts_at, ends_at, timezone, city, currency_code, published_at)
+        values (:event_id, :owner_type::text::events.owner_context, :owner, :founder,
+                'event-' || :event_id::uuid::text, :title, 'published', :visibility::text::events.event_visibility,
+                :starts_at, :ends_at, 'Europe/Brussels', 'Gent', :currency, now())
         returning id, starts_at, ends_at)
-    insert into events.event_occurrences (id, event_id, starts_at, ends_at) select :occurrence_id, id, starts_at, ends_at from made
+    insert into events.event_occurrences (id, event_id, starts_at, ends_at)
+    select :occurrence_id, id, starts_at, ends_at from made
     """,
 )
 POOL = compile_query("test.pool", "select pool_id from ticketing.tier_pools where tier_id = :tier_id")

@@ -49,7 +49,7 @@ async def test_one_ticket_fifty_times_on_two_devices_is_admitted_once(site, make
 
 
 async def test_without_its_guards_the_race_at_the_door_admits_twice(fresh):
-    from tests.make import Make  # noqa: PLC0415 - makers on the scratch database
+    from tests.make import Make
 
     make = Make(fresh.db)
     shop = await make.shop()
@@ -63,7 +63,7 @@ async def test_without_its_guards_the_race_at_the_door_admits_twice(fresh):
 
 async def take_the_guards_away(owner_url):
     """Drop the unique index, and the lock on the ticket."""
-    import asyncpg  # noqa: PLC0415 - sabotage only
+    import asyncpg
 
     connection = await asyncpg.connect(owner_url)
     body = await connection.fetchval(

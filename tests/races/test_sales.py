@@ -22,7 +22,8 @@ COUNTERS = compile_query(
     """
     select p.held, p.sold,
            (select count(*) from ticketing.tickets t where t.event_id = p.event_id and t.status = 'valid')::integer,
-           (select coalesce(sum(h.places), 0) from ticketing.holds h where h.pool_id = p.id and h.state = 'active')::integer
+           (select coalesce(sum(h.places), 0) from ticketing.holds h
+             where h.pool_id = p.id and h.state = 'active')::integer
       from ticketing.pools p where p.id = :pool_id
     """,
 )
@@ -79,7 +80,7 @@ async def test_two_hundred_buyers_race_for_forty_paid_seats(site, make):
 
 
 async def test_without_its_guards_the_race_for_seats_oversells(fresh):
-    from tests.make import Make  # noqa: PLC0415 - makers on the scratch database
+    from tests.make import Make
 
     make = Make(fresh.db)
     shop = await make.shop(capacity=SEATS)
@@ -92,7 +93,7 @@ async def test_without_its_guards_the_race_for_seats_oversells(fresh):
 
 async def take_the_guards_away(owner_url):
     """Drop the check, and the condition and the lock of the purchase function's last step."""
-    import asyncpg  # noqa: PLC0415 - sabotage only
+    import asyncpg
 
     connection = await asyncpg.connect(owner_url)
     body = await connection.fetchval(
@@ -123,7 +124,7 @@ async def test_one_key_fifty_times_at_once_is_one_order(site, make):
 
 
 def _frozen(answer):
-    import msgspec  # noqa: PLC0415 - a list inside does not hash
+    import msgspec
 
     return msgspec.structs.replace(answer, receipt=msgspec.json.encode(answer.receipt))
 

@@ -12,13 +12,6 @@ class KeyReused(Fault):
     says = "This Idempotency-Key was already used for a different request."
 
 
-class KeyInFlight(Conflict):
-    """The same request is being worked on."""
-
-    code = "payments.key_in_flight"
-    says = "This request is already being worked on. Ask again in a second for its answer."
-
-
 class NoSuchEvent(Unknown):
     """Not there, or not the buyer's to see."""
 
@@ -38,13 +31,6 @@ class NotRefundable(Conflict):
 
     code = "payments.not_refundable"
     says = "This cannot be refunded: it was not paid, or is already on its way back."
-
-
-class CurrencyMismatch(Conflict):
-    """A notice in another currency or for another amount than the payment's."""
-
-    code = "payments.amount_mismatch"
-    says = "The provider's notice does not match the payment's amount and currency."
 
 
 class PaymentState(Conflict):

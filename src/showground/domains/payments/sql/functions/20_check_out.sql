@@ -19,6 +19,10 @@ declare
     touched   integer;
     asked     integer;
 begin
+    -- holds before pools, as everywhere: whoever reclaims places skips a hold that is locked
+    perform 1 from ticketing.holds h
+      where h.cart_id in (select o.cart_id from unnest(orders) o where o.cart_exists)
+      order by h.pool_id, h.cart_id for no key update;
     if lock_first then
         select array_agg(distinct tp.pool_id) into wanted
           from unnest(units) u join ticketing.tier_pools tp on tp.tier_id = u.tier_id;
@@ -46,9 +50,14 @@ begin
     ), carts as (
         select o.n, c.id is null as missing,
                exists (select from ticketing.orders x where x.cart_id = o.cart_id) as used,
-               exists (select from needs d full join ticketing.holds h on h.cart_id = o.cart_id and h.pool_id = d.pool_id
-                        where (d.n = o.n or h.cart_id = o.cart_id)
-                          and (h.state is distinct from 'active' or d.places is distinct from h.places or d.n is distinct from o.n)) as ended
+               exists (select from needs d
+                        where d.n = o.n
+                          and not exists (select from ticketing.holds h
+                                           where h.cart_id = o.cart_id and h.pool_id = d.pool_id
+                                             and h.state = 'active' and h.places = d.places))
+               or exists (select from ticketing.holds h
+                           where h.cart_id = o.cart_id
+                             and not exists (select from needs d where d.n = o.n and d.pool_id = h.pool_id)) as ended
           from unnest(orders) o
           left join ticketing.carts c on c.id = o.cart_id and c.event_id = o.event_id
                and (c.user_id = o.buyer or c.secret_hash = o.cart_secret)

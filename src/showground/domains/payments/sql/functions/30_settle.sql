@@ -21,6 +21,11 @@ begin
     perform 1 from ticketing.orders o
       where o.id in (select p.order_id from unnest(settlements) s join payments.payments p on p.id = s.payment_id)
       order by o.id for no key update;
+    perform 1 from ticketing.holds h                          -- whoever reclaims places skips them from here on
+      where h.cart_id in (select o.cart_id from unnest(settlements) s
+                            join payments.payments p on p.id = s.payment_id
+                            join ticketing.orders o on o.id = p.order_id)
+      order by h.pool_id, h.cart_id for no key update;
 
     select jsonb_object_agg(s.n, case
                when p.id is null then 'unknown'

@@ -67,6 +67,7 @@ as $$
 declare
     freed integer;
 begin
+    perform 1 from ticketing.holds h where h.cart_id = cart order by h.pool_id for no key update;    -- an order of this cart commits first
     if exists (select from ticketing.orders o where o.cart_id = cart and o.status in ('pending', 'awaiting_approval', 'paid')) then
         return 0;
     end if;
