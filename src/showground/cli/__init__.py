@@ -41,6 +41,7 @@ db.command("showground.cli.db:start", help="Run the embedded PostgreSQL alone, u
 db.command("showground.cli.db:url", help="Print the connection URL of the serving login.")
 db.command("showground.cli.db:psql_url", help="Print the connection URL of the login that owns the tables.")
 db.command("showground.cli.db:migrate", help="Bring the schema and the reference data up to date.")
+db.command("showground.cli.proof:lint", help="Ask the catalog whether the house's rules hold.")
 db.command("showground.cli.db:partitions", help="Make the monthly partitions of the time to come.")
 
 
