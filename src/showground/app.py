@@ -17,11 +17,13 @@ from showground.db.layout import LADDER
 from showground.db.pool import Pools
 from showground.db.processes import die_with_parent
 from showground.db.tx import Database, FaultMap
+from showground.http.counter import Counter
 from showground.http.desk import API
 from showground.http.doorway import Doorway
 from showground.http.faults import failure_of, problem
 from showground.http.health import healthz, readyz
 from showground.http.keys import Keyring
+from showground.http.live import LiveHub
 from showground.http.openapi import describe
 from showground.http.sessions import https
 from showground.logs import configure_logs
@@ -83,19 +85,33 @@ def http_app(settings: Settings | None = None) -> Litestar:
         Invalid: a setting cannot be used.
     """
     chosen = settings or read_settings()
-    db = open_database_of(chosen)
+    db, keyring = open_database_of(chosen), Keyring(chosen)
+    counter = Counter(db, chosen, keyring)
+    live = LiveHub(chosen.listen_url or ("" if chosen.pooler == "transaction" else chosen.database_url))
 
     @asynccontextmanager
     async def lifespan(_: Litestar) -> AsyncIterator[None]:
+        live.open()
         try:
             yield
         finally:
+            await live.close()
+            await counter.drain()
             await db.close()
 
     app = Litestar(
         route_handlers=[healthz, readyz, api_router(), web_router(), static_router()],
         lifespan=[lifespan],
-        state=State({"db": db, "settings": chosen, "keyring": Keyring(chosen), "description": description}),
+        state=State(
+            {
+                "db": db,
+                "settings": chosen,
+                "keyring": keyring,
+                "counter": counter,
+                "live": live,
+                "description": description,
+            }
+        ),
         exception_handlers={Exception: answer_failure},
         openapi_config=None,
         logging_config=None,

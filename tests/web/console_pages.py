@@ -49,9 +49,11 @@ WORKSPACE: Context = {
     "event": EVENT,
     "checklist": STEPS,
     "can_publish": False,
+    "actions": ["postpone", "cancel"],
     "problem": "",
     "totals": TOTALS,
-    "sales": SALES,
+    "sales_heads": ["Standard", "Student"],
+    "sales": [(day, [values[0], values[0] // 3]) for day, values in SALES],
     "tiers": [Thing(name=t.name, sold=t.sold, capacity=t.capacity) for t in TIERS],
     "recent": [order(n) for n in range(5)],
     "now": NOW,
@@ -59,6 +61,7 @@ WORKSPACE: Context = {
 TIER_FORM: Context = {**DESK, "event": EVENT, "tiers": TIERS, "values": {"max_per_order": "10"}, "errors": {}}
 NEW_FORM: Context = {
     **DESK,
+    "event": None,
     "values": {"timezone": "Europe/Berlin", "currency_code": "EUR"},
     "errors": {},
     "topics": [(t.lower(), t) for t in TOPICS],
@@ -173,6 +176,7 @@ OVERVIEW: Context = {
     "sales": SALES,
     "attention": ATTENTION,
     "events": [event(n) for n in range(4)],
+    "has_events": True,
 }
 TABS = [("Upcoming", "#", True, 6), ("Drafts", "#", False, 2), ("Past", "#", False, 41)]
 LISTED: Context = {
@@ -186,7 +190,7 @@ LISTED: Context = {
 
 CONSOLE: dict[str, tuple[str, Context]] = {
     "overview": ("console/overview.html", OVERVIEW),
-    "overview-none": ("console/overview.html", {**OVERVIEW, "owner": ME, "events": [], "attention": []}),
+    "overview-none": ("console/overview.html", {**OVERVIEW, "owner": ME, "events": [], "attention": [], "has_events": False}),
     "events": ("console/events.html", LISTED),
     "events-none": ("console/events.html", {**LISTED, "events": [], "more": None}),
     "event-new": ("console/event_new.html", NEW_FORM),
@@ -198,12 +202,14 @@ CONSOLE: dict[str, tuple[str, Context]] = {
             "owner": CLUB,
         },
     ),
+    "event-edit": ("console/event_new.html", {**NEW_FORM, "event": EVENT, "values": {"title": "EuRuKo", "revision": 3}}),
     "console-event": ("console/event.html", WORKSPACE),
     "console-event-draft": (
         "console/event.html",
         {
             **WORKSPACE,
             "event": event(0, status="draft"),
+            "actions": [],
             "totals": NO_TOTALS,
             "recent": [],
             "problem": "It has no description yet.",

@@ -160,7 +160,7 @@ def test_numbers_move_and_the_plot_saves_its_table(visit, tmp_path):
     download.value.save_as(tmp_path / "plot.csv")
 
     lines = (tmp_path / "plot.csv").read_text().splitlines()
-    assert (lines[:2], len(lines)) == (["Day,Tickets", "12 May,0"], 31)
+    assert (lines[:2], len(lines)) == (["Day,Standard,Student", "12 May,0,0"], 31)
 
 
 def test_without_javascript_the_event_page_still_sells(visit):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from litestar import Router
 from litestar.di import Provide
 
-from showground.api import docs, organizations, users
+from showground.api import docs, door, managing, organizations, selling, tiers, users, wallets
 from showground.http.desk import provide_desk
 from showground.http.guards import api_guard
 
@@ -14,6 +14,11 @@ HANDLERS = [
     *docs.HANDLERS,
     *users.HANDLERS,
     *organizations.HANDLERS,
+    *managing.HANDLERS,
+    *tiers.HANDLERS,
+    *selling.HANDLERS,
+    *door.HANDLERS,
+    *wallets.HANDLERS,
 ]
 
 

@@ -1,4 +1,4 @@
-"""The hub of live numbers: one per process. A topic is a question asked again, as whoever listens, when something moved.
+"""The hub of live numbers, one per process. A topic is a question asked again, as who listens, when something moved.
 
 What moved is known from this process, from the others by PostgreSQL's NOTIFY, and by looking again now and then: a
 lost notification delays a number by seconds and loses none.

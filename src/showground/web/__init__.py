@@ -9,14 +9,40 @@ from litestar.static_files import create_static_files_router
 
 from showground.http.desk import provide_desk
 from showground.http.guards import allow, web_guard
-from showground.web import api_docs, design, me, organizations, users
+from showground.web import (
+    api_docs,
+    carts,
+    console_door,
+    console_events,
+    console_forms,
+    console_home,
+    console_money,
+    console_sales,
+    design,
+    events,
+    me,
+    organizations,
+    payments,
+    ticketing,
+    users,
+)
 from showground.web.assets import STATIC
 
 YEAR_SECONDS = 31_536_000
 HANDLERS = [
+    *events.HANDLERS,
+    *carts.HANDLERS,
+    *payments.HANDLERS,
+    *ticketing.HANDLERS,
     *users.HANDLERS,
     *me.HANDLERS,
     *organizations.HANDLERS,
+    *console_home.HANDLERS,
+    *console_forms.HANDLERS,
+    *console_events.HANDLERS,
+    *console_sales.HANDLERS,
+    *console_door.HANDLERS,
+    *console_money.HANDLERS,
     *api_docs.HANDLERS,
     *design.HANDLERS,
 ]

@@ -1,0 +1,62 @@
+"""The live numbers of an event, for whoever runs it: a topic of the hub."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from litestar.response import ServerSentEvent
+
+from showground.domains.ticketing.selling import service as selling
+from showground.domains.users import store as users
+from showground.kit.faults import Unauthenticated
+from showground.kit.sealing import fingerprint
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from uuid import UUID
+
+    from showground.domains.ticketing.selling.types import Totals
+    from showground.http.desk import Desk
+    from showground.http.live import LiveHub
+
+
+def live_of(desk: Desk) -> LiveHub:
+    """Return this process's hub."""
+    hub: LiveHub = desk.request.app.state.live
+    return hub
+
+
+async def stream_of_event(
+    desk: Desk,
+    hub: LiveHub,
+    event_id: UUID,
+    spoken: Callable[[Totals], Mapping[str, object]],
+    *,
+    last_id: str | None,
+) -> ServerSentEvent:
+    """Answer with the numbers of an event as they move.
+
+    Args:
+        spoken: How the listener wants to read them.
+
+    Raises:
+        Unknown, Refused: the event is not his to run; asked before the stream begins, and again for each number.
+    """
+
+    async def read() -> Mapping[str, object]:
+        await _still_signed_in(desk)
+        async with desk.open(read_only=True) as tx:
+            return spoken(await selling.totals(tx, event_id))
+
+    await read()
+    headers = {"cache-control": "no-store", "x-accel-buffering": "no"}
+    return ServerSentEvent(hub.follow(event_id, read, last_id=last_id), headers=headers)
+
+
+async def _still_signed_in(desk: Desk) -> None:
+    """Prove that the session with which the stream began has not ended."""
+    token = desk.request.cookies.get(desk.names.session)
+    if desk.viewer is not None and (
+        token is None or await users.person_of_session(desk.db, fingerprint(token)) is None
+    ):
+        raise Unauthenticated

@@ -1,0 +1,167 @@
+"""The event workspace: making an event, its overview, its state."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+import msgspec
+from litestar import Response, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath
+
+from showground.domains.events.managing import rules
+from showground.domains.events.managing import service as managing
+from showground.domains.events.managing.errors import NotReady
+from showground.domains.ticketing.selling import service as selling
+from showground.http.counters import live_of
+from showground.http.desk import Desk
+from showground.web.console import days, workspace
+from showground.web.shell import go, show
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+    from showground.domains.events.managing.types import Check, ManagedEvent
+    from showground.domains.ticketing.selling.types import SoldOnDay, TierSales
+
+NEWEST, LONGEST_PLOT_DAYS, MOST_SERIES = 5, 60, 5
+SAID = {
+    "publish": "It is on show. Tell somebody.",
+    "postpone": "It is postponed. Tickets stay valid; say when it will be.",
+    "cancel": "It is cancelled, and nobody can buy any more.",
+    "archive": "It is put away.",
+}
+
+
+class Todo(msgspec.Struct, frozen=True):
+    """A line of the checklist."""
+
+    done: bool
+    name: str
+    note: str
+    href: str
+    action: str
+
+
+@get("/console/events/{event_id:uuid}")
+async def overview(event_id: FromPath[UUID], desk: NamedDependency[Desk]) -> Response[Any]:
+    """Show the event workspace."""
+    return await _overview(desk, event_id)
+
+
+async def _overview(desk: Desk, event_id: UUID, *, problem: str = "") -> Response[Any]:
+    async with desk.open(read_only=True) as tx:
+        seat = await workspace(desk, tx, event_id)
+        tiers = await selling.tiers(tx, event_id)
+        sold = await selling.sales_by_day(tx, event_id)
+        recent = await selling.orders(tx, event_id, status="paid", words="", cursor=None, limit=NEWEST)
+        totals = await selling.totals(tx, event_id)
+    on_sale = [tier for tier in tiers if tier.status != "hidden"]
+    checks = rules.checklist(seat.event, tiers_count=len(on_sale))
+    heads, rows = sales_plot(sold, tiers)
+    return show(
+        desk,
+        "console/event.html",
+        status_code=409 if problem else 200,
+        **seat.context,
+        checklist=[_todo(check, seat.event, tiers_count=len(on_sale)) for check in checks],
+        can_publish=seat.event.may_edit and not rules.missing(checks),
+        actions=actions(seat.event),
+        problem=problem,
+        totals=totals,
+        sales_heads=heads,
+        sales=rows,
+        tiers=tiers,
+        recent=recent.items,
+        now=datetime.now(UTC),
+    )
+
+
+def sales_plot(sold: Sequence[SoldOnDay], tiers: Sequence[TierSales]) -> tuple[list[str], list[tuple[date, list[int]]]]:
+    """Return the names of the series and, for each day, tickets sold of each: one tier a series, the rest together."""
+    named = [tier for tier in tiers if any(row.tier_id == tier.id for row in sold)]
+    own, others = named[:MOST_SERIES], named[MOST_SERIES:]
+    series = {tier.id: place for place, tier in enumerate(own)} | {tier.id: len(own) for tier in others}
+    heads = [tier.name for tier in own] + (["Others"] if others else [])
+    by_day: dict[date, list[int]] = defaultdict(lambda: [0] * len(heads))
+    for row in sold:
+        by_day[row.day][series[row.tier_id]] += row.tickets_count
+    return heads, [(day, by_day[day]) for day in days(by_day.keys(), longest=LONGEST_PLOT_DAYS)]
+
+
+def actions(event: ManagedEvent) -> list[str]:
+    """Return what can be done with an event now, besides publishing a draft."""
+    if not event.may_edit:
+        return []
+    steps = {"published": "publish", "postponed": "postpone", "cancelled": "cancel", "archived": "archive"}
+    return [
+        step
+        for status, step in steps.items()
+        if rules.may_become(event.status, status) and event.status not in {"draft", "scheduled"}  # type: ignore[arg-type]
+    ]
+
+
+def _todo(check: Check, event: ManagedEvent, *, tiers_count: int) -> Todo:
+    edit = f"/console/events/{event.id}/edit"
+    tickets = "One ticket is on sale." if tiers_count == 1 else f"{tiers_count} tickets are on sale."
+    match check.step:
+        case "title":
+            return Todo(check.done, "Say what and when", "Title and days are set.", edit, "Write it")
+        case "tier":
+            note = tickets if check.done else "A name, a price and a number of places. A free one counts."
+            return Todo(check.done, "Add a ticket", note, f"/console/events/{event.id}/tiers", "Add one")
+        case "place":
+            note = "People know where to go." if check.done else "A city, or that it happens online."
+            return Todo(check.done, "Say where", note, edit, "Say it")
+        case _:
+            note = "It says what happens." if check.done else "A few sentences sell more than a poster."
+            return Todo(check.done, "Tell what it is about", note, edit, "Write it")
+
+
+@post("/console/events/{event_id:uuid}/publish")
+async def publish(event_id: FromPath[UUID], desk: NamedDependency[Desk]) -> Response[Any]:
+    """Show the event to the public."""
+    try:
+        async with desk.open() as tx:
+            await selling.publish(tx, event_id)
+    except NotReady as fault:
+        missing = fault.facts["missing"]
+        return await _overview(desk, event_id, problem=_missing(missing if isinstance(missing, list) else []))
+    live_of(desk).touched(event_id)
+    return go(desk, f"/console/events/{event_id}", notice=SAID["publish"])
+
+
+def _missing(steps: list[str]) -> str:
+    wants = {"tier": "a ticket", "place": "a place", "title": "a title"}
+    return f"It still needs {' and '.join(wants.get(step, step) for step in steps)}."
+
+
+@post("/console/events/{event_id:uuid}/postpone")
+async def postpone(event_id: FromPath[UUID], desk: NamedDependency[Desk]) -> Response[Any]:
+    """Say that it will be later."""
+    async with desk.open() as tx:
+        await managing.postpone(tx, event_id)
+    return go(desk, f"/console/events/{event_id}", notice=SAID["postpone"], tone="warn")
+
+
+@post("/console/events/{event_id:uuid}/cancel")
+async def cancel(event_id: FromPath[UUID], desk: NamedDependency[Desk]) -> Response[Any]:
+    """Say that it will not be."""
+    async with desk.open() as tx:
+        await managing.cancel(tx, event_id)
+    return go(desk, f"/console/events/{event_id}", notice=SAID["cancel"], tone="warn")
+
+
+@post("/console/events/{event_id:uuid}/archive")
+async def archive(event_id: FromPath[UUID], desk: NamedDependency[Desk]) -> Response[Any]:
+    """Put it away."""
+    async with desk.open() as tx:
+        await managing.archive(tx, event_id)
+    return go(desk, f"/console/events/{event_id}", notice=SAID["archive"], tone="cool")
+
+
+HANDLERS = [overview, publish, postpone, cancel, archive]

@@ -1,0 +1,127 @@
+"""Who bought and who comes: orders and attendees of an event, as pages and as files, and the live numbers."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from litestar import Request, Response, get
+from litestar.di import NamedDependency
+from litestar.params import FromPath, FromQuery
+from litestar.response import ServerSentEvent, Stream
+
+from showground.domains.events.managing import service as managing
+from showground.domains.ticketing.selling import service as selling
+from showground.domains.ticketing.selling.types import Attendee, Presence, SoldOrder
+from showground.domains.ticketing.types import OrderStatus
+from showground.http.counters import live_of, stream_of_event
+from showground.http.desk import Desk
+from showground.http.exports import export
+from showground.web.console import PAGE, address, workspace
+from showground.web.format import bare_money, number
+from showground.web.shell import show
+
+if TYPE_CHECKING:
+    from showground.domains.ticketing.selling.types import Totals
+
+STATUSES: tuple[tuple[OrderStatus | None, str], ...] = (
+    (None, "All states"),
+    ("paid", "Paid"),
+    ("pending", "Waiting for payment"),
+    ("cancelled", "Cancelled"),
+    ("expired", "Expired"),
+)
+FILTERS = (("all", "Everybody"), ("in", "Already in"), ("out", "Not yet in"))
+
+
+@get("/console/events/{event_id:uuid}/orders")
+async def orders(
+    event_id: FromPath[UUID],
+    desk: NamedDependency[Desk],
+    q: FromQuery[str] = "",
+    status: FromQuery[str] = "",
+    cursor: FromQuery[str | None] = None,
+) -> Response[Any]:
+    """List the orders of an event."""
+    wanted = next((key for key, _ in STATUSES if key == status), None)
+    async with desk.open(read_only=True) as tx:
+        seat = await workspace(desk, tx, event_id)
+        page = await selling.orders(tx, event_id, status=wanted, words=q, cursor=cursor, limit=PAGE)
+        total = await selling.count_orders(tx, event_id, status=wanted, words=q)
+    path = f"/console/events/{event_id}/orders"
+    return show(
+        desk,
+        "console/orders.html",
+        **seat.context,
+        q=q,
+        status=wanted or "",
+        statuses=[(key or "", label) for key, label in STATUSES],
+        orders=page.items,
+        total=total,
+        more=address(path, q=q, status=wanted, cursor=page.next) if page.next else None,
+        export_href=f"{path}.csv",
+    )
+
+
+@get("/console/events/{event_id:uuid}/orders.csv")
+async def orders_file(event_id: FromPath[UUID], desk: NamedDependency[Desk]) -> Stream:
+    """Save every order of an event."""
+    async with desk.open(read_only=True) as tx:
+        event = await managing.managed(tx, event_id)
+    return export(desk.open, lambda tx: selling.every_order(tx, event_id), SoldOrder, name=f"{event.slug}-orders")
+
+
+@get("/console/events/{event_id:uuid}/attendees")
+async def attendees(
+    event_id: FromPath[UUID],
+    desk: NamedDependency[Desk],
+    q: FromQuery[str] = "",
+    shown: FromQuery[Presence] = "all",
+    cursor: FromQuery[str | None] = None,
+) -> Response[Any]:
+    """List who holds a ticket of an event."""
+    async with desk.open(read_only=True) as tx:
+        seat = await workspace(desk, tx, event_id)
+        page = await selling.attendees(tx, event_id, shown=shown, words=q, cursor=cursor, limit=PAGE)
+    path = f"/console/events/{event_id}/attendees"
+    return show(
+        desk,
+        "console/attendees.html",
+        **seat.context,
+        q=q,
+        shown=shown,
+        filters=FILTERS,
+        attendees=page.items,
+        more=address(path, q=q, shown=shown, cursor=page.next) if page.next else None,
+        export_href=f"{path}.csv",
+    )
+
+
+@get("/console/events/{event_id:uuid}/attendees.csv")
+async def attendees_file(event_id: FromPath[UUID], desk: NamedDependency[Desk]) -> Stream:
+    """Save every ticket holder of an event."""
+    async with desk.open(read_only=True) as tx:
+        event = await managing.managed(tx, event_id)
+    return export(desk.open, lambda tx: selling.every_attendee(tx, event_id), Attendee, name=f"{event.slug}-attendees")
+
+
+@get("/console/events/{event_id:uuid}/live")
+async def live(
+    event_id: FromPath[UUID], desk: NamedDependency[Desk], request: Request[Any, Any, Any]
+) -> ServerSentEvent:
+    """Send the numbers of an event as they move."""
+    return await stream_of_event(desk, live_of(desk), event_id, spoken, last_id=request.headers.get("last-event-id"))
+
+
+def spoken(totals: Totals) -> dict[str, object]:
+    """Return the numbers as the page writes them."""
+    return {
+        "orders": number(totals.orders_count),
+        "tickets": number(totals.tickets_count),
+        "revenue": bare_money(totals.revenue_amount, totals.currency_code),
+        "admitted": number(totals.admitted_count),
+        "sold": totals.tickets_count,
+    }
+
+
+HANDLERS = [orders, orders_file, attendees, attendees_file, live]
