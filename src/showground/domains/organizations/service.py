@@ -120,6 +120,7 @@ async def set_member(tx: Tx, handle: str, *, actor: UserId, who: str, role: OrgR
     if not rules.may_assign(mine, now=now, then=role):
         raise BeyondYourRole
     await store.set_member(tx, org_id=organization.id, user_id=person, role=role)
+    tx.audit("organizations.member_set", "organization", organization.id, person=str(person), role=role)
 
 
 async def remove_member(tx: Tx, handle: str, *, actor: UserId, person: UserId) -> None:
@@ -138,6 +139,7 @@ async def remove_member(tx: Tx, handle: str, *, actor: UserId, person: UserId) -
     if person != actor and not rules.may_assign(mine, now=now, then=None):
         raise BeyondYourRole
     await store.remove_member(tx, org_id=organization.id, user_id=person)
+    tx.audit("organizations.member_removed", "organization", organization.id, person=str(person))
 
 
 async def person_named(tx: Tx, handle: str) -> UserId:

@@ -191,6 +191,7 @@ async def create_api_key(
         secret_hash=fingerprint(secret),
         lasts=lasts,
     )
+    tx.audit("users.api_key_made", "api_key", key.id, name=key.name, scopes=key.scopes)
     return NewApiKey(key, secret)
 
 
@@ -208,6 +209,7 @@ async def end_api_key(tx: Tx, person: UserId, key_id: ApiKeyId) -> None:
     await tx.as_service()
     if not await store.end_api_key(tx, key_id=key_id, user_id=person):
         raise Unknown
+    tx.audit("users.api_key_ended", "api_key", key_id)
 
 
 async def make_operator(tx: Tx, *, email: str, is_operator: bool = True) -> UserId:
@@ -221,4 +223,5 @@ async def make_operator(tx: Tx, *, email: str, is_operator: bool = True) -> User
     if person is None:
         raise Unknown("Nobody has this e-mail address.")
     await store.set_operator(tx, user_id=person, is_operator=is_operator)
+    tx.audit("users.operator_set", "person", person, is_operator=is_operator)
     return person
