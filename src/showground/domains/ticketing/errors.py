@@ -75,6 +75,13 @@ class ScannerRefused(Refused):
     says = "You may not scan for this event."
 
 
+class NotAdmitted(Conflict):
+    """A code that does not open the door, where only an exit code can say so."""
+
+    code = "ticketing.not_admitted"
+    says = "Not admitted."
+
+
 CONSTRAINTS: dict[str, type[Fault]] = {
     "pools_not_oversold": CapacityTaken,
     "orders_once_a_cart": CartUsed,

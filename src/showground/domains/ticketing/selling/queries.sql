@@ -112,6 +112,19 @@ select e.id, e.slug, e.title, e.status, e.starts_at, e.ends_at, e.timezone, e.ci
  order by case when :tab = 'past' then e.starts_at end desc, case when :tab = 'past' then e.id end desc, e.starts_at, e.id
  limit :limit;
 
+-- name: events_of_platform
+-- For whoever runs the machine: what comes, the soonest first, then what is over, the latest first.
+select e.id, e.slug, e.title, e.status, e.starts_at, e.ends_at, e.timezone, e.city, e.currency_code,
+       (select count(*) from ticketing.tickets t where t.event_id = e.id and t.status = 'valid'),
+       (select case when not bool_or(p.unlimited) then sum(p.capacity)::integer end from ticketing.pools p where p.event_id = e.id),
+       (select coalesce(sum(o.subtotal_amount), 0)::bigint from ticketing.orders o where o.event_id = e.id and o.status = 'paid')
+  from (select * from events.events v
+         where (:status::text is null or v.status = :status::text::events.event_status)
+           and (:words = '' or strpos(lower(v.title || ' ' || v.city), lower(:words)) > 0)
+         order by v.ends_at < now(), abs(extract(epoch from v.starts_at - now())), v.id
+         limit :limit) e
+ order by e.ends_at < now(), abs(extract(epoch from e.starts_at - now())), e.id;
+
 -- name: count_events_of_owner
 select count(*) filter (where e.status in ('published', 'postponed') and e.ends_at >= now()),
        count(*) filter (where e.status in ('draft', 'scheduled')),

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from showground.db.tx import Tx
+    from showground.domains.events.types import EventStatus
     from showground.domains.ticketing.selling.types import Presence, When
     from showground.domains.ticketing.types import OrderStatus
 
@@ -124,6 +125,11 @@ async def events_of_owner(
         id=after_id,
         limit=limit,
     )
+
+
+async def events_of_platform(tx: Tx, *, words: str, status: EventStatus | None, limit: int) -> list[ListedEvent]:
+    """Return events of everybody, the soonest first."""
+    return await tx.all(SQL["events_of_platform"], ListedEvent, words=words, status=status, limit=limit)
 
 
 async def count_events_of_owner(tx: Tx, *, user_id: UUID | None, org_id: UUID | None) -> EventCounts:
