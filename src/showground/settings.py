@@ -52,8 +52,17 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         payment_seconds: How long an order awaits its payment, in seconds.
         session_days: How long a sign-in lasts without use, in days.
         attempt_seconds: Window in which attempts to sign in or up are counted, in seconds.
+        most_holds: How many carts somebody may open in that window; ten times as many purchases may be sent.
         idempotency_days: How long an idempotency key gives its first answer again, in days.
-        relay_seconds: How often the worker looks for facts that no notification announced, in seconds.
+        relay_ms: How often an idle worker looks for new facts, in milliseconds.
+        inbox_seconds: How often the worker takes up payment notices that another process dropped, in seconds.
+        refund_seconds: How often the worker has refunds sent and asks after payments without a final word, in seconds.
+        silent_payment_seconds: Age at which a payment without a final word is asked after, in seconds.
+        snapshot_seconds: How often wallets get a new balance to count from, in seconds.
+        tidy_seconds: How often the worker forgets what has served and looks for rows outside of their month, in seconds.
+        stalled_seconds: Silence after which another worker counts as dead and its jobs are done again, in seconds.
+        job_attempts: How often a failing job is tried, each time after twice the pause.
+        fact_days: How long a relayed fact is kept, in days.
         test_payments: `on`: buyers may pay with the test provider, which moves no money; `auto`: where only this
             machine reaches us.
         sweep_seconds: How often the worker frees what has expired, in seconds.
@@ -81,8 +90,17 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     payment_seconds: Seconds = 1800
     session_days: Days = 30
     attempt_seconds: Seconds = 900
+    most_holds: Count = 60
     idempotency_days: Days = 2
-    relay_seconds: Seconds = 5
+    relay_ms: Count = 250
+    inbox_seconds: Seconds = 5
+    refund_seconds: Seconds = 60
+    silent_payment_seconds: Seconds = 300
+    snapshot_seconds: Seconds = 3600
+    tidy_seconds: Seconds = 3600
+    stalled_seconds: Seconds = 30
+    job_attempts: Count = 12
+    fact_days: Days = 7
     test_payments: Literal["auto", "on", "off"] = "auto"
     sweep_seconds: Seconds = 30
     stop_seconds: Seconds = 10

@@ -5,7 +5,20 @@ from __future__ import annotations
 from litestar import Router
 from litestar.di import Provide
 
-from showground.api import docs, door, managing, organizations, selling, tiers, users, wallets
+from showground.api import (
+    buying,
+    docs,
+    door,
+    events,
+    managing,
+    organizations,
+    payments,
+    selling,
+    ticketing,
+    tiers,
+    users,
+    wallets,
+)
 from showground.http.desk import provide_desk
 from showground.http.guards import api_guard
 
@@ -13,6 +26,10 @@ PREFIX = "/api/v1"
 HANDLERS = [
     *docs.HANDLERS,
     *users.HANDLERS,
+    *events.HANDLERS,
+    *buying.HANDLERS,
+    *ticketing.HANDLERS,
+    *payments.HANDLERS,
     *organizations.HANDLERS,
     *managing.HANDLERS,
     *tiers.HANDLERS,

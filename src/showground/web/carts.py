@@ -22,7 +22,7 @@ from showground.http.counter import counter_of
 from showground.http.desk import Desk
 from showground.http.faults import STATUS
 from showground.http.guards import allow
-from showground.http.limits import take_attempt
+from showground.http.holding import count_hold
 from showground.kit.faults import Fault, Invalid, TooMany, Unknown
 from showground.web import guests, views
 from showground.web.events import show_event, shown
@@ -31,7 +31,6 @@ from showground.web.shell import errors_of, go, show
 if TYPE_CHECKING:
     from showground.domains.ticketing.types import Cart, Quote
 
-HOLDS_OF_ADDRESS = 60  # carts that one address may open in the window of attempts
 MOST_OF_A_LINE = 100
 
 
@@ -69,7 +68,7 @@ async def open_cart(slug: FromPath[str], request: Request[Any, Any, Any], desk: 
     """Hold what somebody chose and go on to checkout; else show the event again and say why not."""
     chosen = _chosen(dict(await request.form()))
     try:
-        await _count_hold(desk)
+        await count_hold(desk)
         lines = [Line(UUID(tier), quantity) for tier, quantity in chosen.items() if quantity]
         async with desk.open() as tx:
             event = await events.event(tx, slug=slug)
@@ -97,12 +96,6 @@ def _chosen(form: dict[str, Any]) -> dict[str, int]:
             continue
         chosen[str(tier)] = min(int(str(value)[:6]), MOST_OF_A_LINE + 1)
     return chosen
-
-
-async def _count_hold(desk: Desk) -> None:
-    per = timedelta(seconds=desk.settings.attempt_seconds)
-    who = f"user:{desk.viewer.user_id}" if desk.viewer else f"ip:{desk.client_ip}"
-    await take_attempt(desk.db, f"hold:{who}", most=HOLDS_OF_ADDRESS, per=per)
 
 
 @get("/checkout/{cart_id:uuid}", opt=allow(public=True))
