@@ -20,7 +20,8 @@ select o.id, o.handle, o.name, m.role
 select role from organizations.org_memberships where org_id = :org_id and user_id = :user_id;
 
 -- name: members
-select m.user_id, p.display_name, p.handle, m.role, m.created_at, m.user_id is not distinct from (select auth.uid())
+select m.user_id, p.display_name as name, p.handle, m.role, m.created_at as joined_at,
+       m.user_id is not distinct from (select auth.uid()) as is_me
   from organizations.org_memberships m
   join users.user_profiles p on p.user_id = m.user_id
  where m.org_id = :org_id

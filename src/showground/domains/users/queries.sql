@@ -1,5 +1,5 @@
 -- name: person_of_session
-select user_id, display_name, handle, is_operator, session_id, expires_at from users.person_of_session(:token_hash);
+select user_id, display_name as name, handle, is_operator, session_id, expires_at from users.person_of_session(:token_hash);
 
 -- name: owner_of_key
 select key_id, user_id, scopes from users.owner_of_key(:secret_hash);
@@ -43,14 +43,14 @@ update users.sessions set expires_at = now() + :lasts::interval where id = :id a
 update users.sessions set revoked_at = now() where id = :id and user_id = :user_id and revoked_at is null;
 
 -- name: sessions_of_person
-select id, user_agent, created_at, expires_at, id is not distinct from :current::uuid
+select id, user_agent, created_at, expires_at, id is not distinct from :current::uuid as is_current
   from users.sessions
  where user_id = :user_id and revoked_at is null and expires_at > now()
  order by created_at desc, id desc
  limit 200;
 
 -- name: me
-select p.user_id, p.handle, p.display_name, c.email, c.email_verified_at is not null, p.bio, p.photo_url, p.country_code,
+select p.user_id, p.handle, p.display_name, c.email, c.email_verified_at is not null as email_verified, p.bio, p.photo_url, p.country_code,
        p.timezone, p.is_private, p.created_at
   from users.user_profiles p
   join users.contacts c on c.user_id = p.user_id
