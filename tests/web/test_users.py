@@ -2,17 +2,38 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 from uuid import uuid4
 
 import pytest
+from tests.browser import Browser
+from tests.make import Make
 
+from showground.app import http_app
+from showground.demo.logins import LOGINS
 from showground.http.sessions import Cookies
 from showground.kit.faults import Invalid
 from showground.settings import read_settings
 from showground.web.shell import errors_of
 
 SECRET = re.compile(r"sg_[\w-]{40,}")
+
+
+@pytest.fixture
+async def browser_of(tmp_path):
+    """A browser of an application with settings of its own."""
+    async with contextlib.AsyncExitStack() as opened:
+
+        async def new(site, **settings):
+            given = {"DATABASE_URL": site.app_url, "SHOWGROUND_STATE_DIR": str(tmp_path), **settings}
+            app = http_app(read_settings(given))
+            opened.push_async_callback(app.state.db.close)
+            browser = Browser(app)
+            await opened.enter_async_context(browser.client)
+            return browser
+
+        yield new
 
 
 async def sign_up(browser, **fields):
@@ -194,3 +215,12 @@ async def test_an_unreadable_notice_is_no_notice(browse, make):
 def test_a_fault_stands_beside_its_field_or_on_top():
     assert errors_of(Invalid("Bad.", field="a"), {"a": "b"}) == {"b": "Bad."}
     assert errors_of(Invalid("Bad.")) == {"form": "Bad."}
+
+
+async def test_people_of_the_demo_are_offered_where_they_are_and_only_here(fresh, browser_of):
+    assert "showground-demo" not in (await (await browser_of(fresh)).open("/sign-in")).text
+    await Make(fresh.db).user(email=LOGINS[0].email)
+
+    assert LOGINS[0].email in (await (await browser_of(fresh)).open("/sign-in")).text
+    abroad = await browser_of(fresh, SHOWGROUND_PUBLIC_URL="https://x.example")
+    assert "showground-demo" not in (await abroad.open("/sign-in")).text

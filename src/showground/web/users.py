@@ -10,6 +10,8 @@ from litestar import Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath, QueryParameter, URLEncodedBody
 
+from showground.db.principal import Worker
+from showground.demo.logins import LOGINS, PASSWORD, PRESENT, Found, logins_allowed
 from showground.domains.users import following, service
 from showground.domains.users.types import FollowId, FollowTarget, SignUp
 from showground.http import entering
@@ -38,6 +40,14 @@ class SignInForm(msgspec.Struct):
     email: str = ""
     password: str = ""
     next: str = ""
+
+
+class DemoLogin(msgspec.Struct, frozen=True):
+    """Somebody of the demo, as the sign-in page offers him."""
+
+    says: str
+    email: str
+    password: str
 
 
 class FollowForm(msgspec.Struct):
@@ -83,7 +93,8 @@ async def sign_up(data: URLEncodedBody[SignUpForm], desk: NamedDependency[Desk])
 @get("/sign-in", opt=allow(public=True))
 async def sign_in_page(desk: NamedDependency[Desk], after: After = None) -> Response[Any]:
     """Show the form that lets people in."""
-    return show(desk, "users/sign_in.html", values={}, errors={}, next=local_path(after, otherwise=""), demo_logins=[])
+    after = local_path(after, otherwise="")
+    return show(desk, "users/sign_in.html", values={}, errors={}, next=after, demo_logins=await _demo_logins(desk))
 
 
 @post("/sign-in", opt=allow(public=True))
@@ -101,9 +112,18 @@ async def sign_in(data: URLEncodedBody[SignInForm], desk: NamedDependency[Desk])
             values={"email": data.email},
             errors=errors_of(fault),
             next=local_path(data.next, otherwise=""),
-            demo_logins=[],
+            demo_logins=await _demo_logins(desk),
         )
     return go(desk, local_path(data.next))
+
+
+async def _demo_logins(desk: Desk) -> list[DemoLogin]:
+    """Return how to sign in to the demo, where it is loaded and only this machine reaches us."""
+    if desk.settings.public_url or not logins_allowed(desk.settings.host):
+        return []
+    async with desk.db.acting_as(Worker()) as tx:
+        present = {found.email for found in await tx.all(PRESENT, Found, emails=[one.email for one in LOGINS])}
+    return [DemoLogin(f"{one.name} {one.role}", one.email, PASSWORD) for one in LOGINS if one.email in present]
 
 
 @post("/sign-out", opt=allow(public=True))
