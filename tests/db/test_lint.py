@@ -83,7 +83,8 @@ OFFENCES = {
     ),
     "overloaded_function": (
         """
-        create function events.shown_to_caller(event text) returns boolean language sql set search_path = '' return true;
+        create function events.shown_to_caller(event text) returns boolean
+            language sql set search_path = '' return true;
         revoke execute on function events.shown_to_caller(text) from public
         """,
         "events.shown_to_caller(uuid)",
