@@ -84,17 +84,24 @@ class Fair:
         """Add campaigns of organizations, most of them for an event of their own; each with ads."""
         chance, world = self._chance, self._world
         own: dict[UUID, list[Happening]] = {}
+        coins: dict[str, Happening] = {}  # one of each currency
         for event in world.sold_at:
             if event.owner_org_id and event.status == "published" and event.visibility == "public":
                 own.setdefault(event.owner_org_id, []).append(event)
+                coins.setdefault(event.currency, event)
         able = [org for org in world.organizations if org in own]
-        for number in range(world.sizes.campaigns):
-            org = able[number // 4] if number < 12 else able[int(chance.skewed(len(able), 1)[0])]
-            event = own[org][0] if chance.hits(0.6) else chance.one(own[org])
-            self._campaign(org, event, for_event=not chance.hits(0.15), running=chance.hits(0.7))
+        chosen = [own[org][0] for org in able[:3] for _ in range(4)] + list(coins.values())[
+            : world.sizes.campaigns // 3
+        ]
+        while len(chosen) < world.sizes.campaigns:
+            events = own[able[chance.low(len(able))]]
+            chosen.append(events[0] if chance.hits(0.6) else chance.one(events))
+        for event in chosen:
+            self._campaign(event, for_event=not chance.hits(0.15), running=chance.hits(0.7))
 
-    def _campaign(self, org: UUID, event: Happening, *, for_event: bool, running: bool) -> None:
+    def _campaign(self, event: Happening, *, for_event: bool, running: bool) -> None:
         chance, world = self._chance, self._world
+        org = event.owner_org_id or event.owner
         starts = world.now - DAY * (5 + chance.below(60))
         ends = world.now + 30 * DAY if running else world.now - DAY
         campaign = chance.id(starts)
@@ -108,7 +115,7 @@ class Fair:
             moment(ends), moment(starts - DAY),
         )  # fmt: skip
         self._campaigns.append(campaign)
-        for ad in chance.ids(2 + chance.below(3), starts):
+        for ad in chance.few(2 + chance.below(3), starts):
             placement = chance.one(PLACEMENTS)
             url = None if for_event else "https://ads.example/"
             self.batch.add(
@@ -156,7 +163,7 @@ class Fair:
         name, hundreds = chance.one(WORDS.packages)
         price = price_in(event.currency, hundreds * 100)
         asking = chance.some(self._sponsors, 1 + chance.below(4))
-        taking = asking[: chance.below(3) + (1 if event is world.special["showcase"] else 0)]
+        taking = asking[: chance.below(4) + (1 if event is world.special["showcase"] else 0)]
         only = asking[0].id if len(asking) == 1 or chance.hits(0.3) else None
         if only:
             asking, taking = asking[:1], taking[:1]

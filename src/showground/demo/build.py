@@ -14,7 +14,7 @@ import msgspec
 from showground.db.layout import LADDER
 from showground.db.principal import Worker
 from showground.db.sql import compile_query
-from showground.demo import brands, clubs, doors, measures, news, occasions, people, sales, talk, taste
+from showground.demo import brands, clubs, doors, measures, news, occasions, payouts, people, sales, talk, taste
 from showground.demo.loading import Loader
 from showground.demo.logins import LOGINS, PASSWORD, PRESENT, Found
 from showground.demo.showcase import Showcase, choose
@@ -54,7 +54,7 @@ STEPS: dict[str, tuple[int, int]] = {
     "Broadcasts": (2_000, 80_000),
     "Impressions": (0, 1_000_000),
     "Tastes": (600, 5_000),
-    "Payout accounts": (300, 800),
+    "Payouts": (2_000, 1_500),
 }
 
 
@@ -130,7 +130,7 @@ def _steps(world: World, archive: Parsed) -> dict[str, Callable[[], Awaitable[No
         "Broadcasts": partial(news.tell, world),
         "Impressions": partial(measures.measure, world),
         "Tastes": partial(taste.place, world),
-        "Payout accounts": partial(clubs.open_payout_accounts, world),
+        "Payouts": partial(payouts.pay_out, world),
     }
 
 

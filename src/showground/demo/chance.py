@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 SEED = 20_260_101
+AT_ONCE = 4096
+LOW_62 = (1 << 62) - 1
 
 
 class Chance:
@@ -23,6 +25,18 @@ class Chance:
 
     def __init__(self, *seed: int) -> None:
         self.rng = np.random.default_rng((SEED, *seed))
+        self._dice: list[float] = []  # drawn by the thousand: one at a time costs ten times as much
+        self._tails: list[int] = []
+
+    def roll(self) -> float:
+        """Return a number from 0 to below 1."""
+        if not self._dice:
+            self._dice = self.rng.random(AT_ONCE).tolist()
+        return self._dice.pop()
+
+    def between(self, first: float, last: float) -> float:
+        """Return a number between two."""
+        return first + (last - first) * self.roll()
 
     def ids(self, count: int, at: NDArray[np.float64] | list[float] | float) -> list[UUID]:
         """Return UUIDv7s.
@@ -40,12 +54,20 @@ class Chance:
 
     def id(self, at: float) -> UUID:
         """Return one UUIDv7."""
-        return self.ids(1, at)[0]
+        if not self._tails:
+            raw = self.rng.bytes(10 * AT_ONCE)
+            self._tails = [int.from_bytes(raw[i : i + 10], "big") for i in range(0, len(raw), 10)]
+        tail = self._tails.pop()
+        fixed = int(at * 1000) << 80 | 7 << 76 | 2 << 62
+        return UUID(int=fixed | (tail >> 68 & 0xFFF) << 64 | tail & LOW_62)
+
+    def few(self, count: int, at: float) -> list[UUID]:
+        """Return some UUIDv7s of one moment."""
+        return [self.id(at) for _ in range(count)]
 
     def codes(self, count: int, length: int = 10) -> list[str]:
         """Return codes of ticket form; with 50 bits, two alike in one event do not happen."""
-        signs = np.array(list(CODE_ALPHABET))[self.rng.integers(0, 32, (count, length))]
-        return ["".join(row) for row in signs.tolist()]
+        return ["".join([CODE_ALPHABET[int(self.roll() * 32)] for _ in range(length)]) for _ in range(count)]
 
     def moments(self, first: float, last: float, count: int) -> NDArray[np.float64]:
         """Return Unix seconds between two, in no order."""
@@ -57,11 +79,15 @@ class Chance:
 
     def hits(self, share: float) -> bool:
         """Return true with a probability."""
-        return bool(self.rng.random() < share)
+        return self.roll() < share
 
     def below(self, limit: int) -> int:
         """Return a whole number from 0 to `limit` - 1."""
-        return int(self.rng.integers(limit))
+        return int(self.roll() * limit)
+
+    def low(self, limit: int, *, power: float = 2.0) -> int:
+        """Return a whole number from 0 to `limit` - 1, mostly a low one."""
+        return int(self.roll() ** power * limit)
 
     def one(self, choices: Sequence[T]) -> T:
         """Return one of some."""
@@ -71,4 +97,7 @@ class Chance:
         """Return that many different ones, or all when there are fewer."""
         if count >= len(choices):
             return list(choices)
-        return [choices[i] for i in self.rng.choice(len(choices), count, replace=False).tolist()]
+        found: dict[int, None] = {}
+        while len(found) < count:
+            found[self.below(len(choices))] = None
+        return [choices[i] for i in found]

@@ -11,6 +11,8 @@ from showground.domains.ref.source import industries
 from showground.kit.text import slug
 
 if TYPE_CHECKING:
+    from uuid import UUID
+
     from showground.demo.world import World
     from showground.domains.events.importing.types import ImportedEvent
 
@@ -63,21 +65,24 @@ async def _add_members(world: World, made: list[float]) -> None:
         rows.append((org, founder, "owner", moment(at)))
         for person in others:
             role = "editor" if person == door else chance.one(ROLES)
-            rows.append((org, person, role, moment(at + chance.rng.uniform(60, 20 * DAY))))
+            rows.append((org, person, role, moment(at + chance.between(60, 20 * DAY))))
     await world.loader.rows("organizations.org_memberships", "org_id user_id role created_at", rows)
 
 
-async def open_payout_accounts(world: World) -> None:
-    """Add payout accounts for most who have a wallet; some have several."""
+async def open_payout_accounts(world: World) -> dict[UUID, UUID]:
+    """Add payout accounts for all who have a wallet, and return the first of each; some have several."""
     chance = world.chance(5)
     organizations = set(world.organizations)
     rows: list[tuple[object, ...]] = []
+    first: dict[UUID, UUID] = {}
     for owner in dict.fromkeys(owner for owner, _ in world.wallets):
         for number in range(3 if chance.hits(0.15) else 1):
             at = world.now - 30 * DAY - number
             identity = chance.id(at)
+            first.setdefault(owner, identity)
             pair = (owner, None) if owner in organizations else (None, owner)
             label = f"Account ending in {chance.below(9000) + 1000}"
             rows.append((identity, *pair, "test", f"acct_{identity.hex[12:]}", label, number == 0, moment(at)))
     names = "id org_id user_id provider provider_ref label payouts_enabled created_at"
     await world.loader.rows("payments.payout_accounts", names, rows)
+    return first

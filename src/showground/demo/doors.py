@@ -49,7 +49,7 @@ class Door:
         self._event, self._batch, self._world = event, batch, world
         self._opens = event.starts - 1800
         self._closes = min(event.starts + 4 * 3600, world.now - 60)
-        self._scanners = chance.ids(1 + chance.below(3), self._opens)
+        self._scanners = chance.few(1 + chance.below(3), self._opens)
         staff = world.speakers(event)
         self._people = [world.people[DOOR]] if event is world.special["home"] else staff[:3]
         self._share = CAME_SO_FAR if event.ends > world.now else CAME
@@ -77,11 +77,11 @@ class Door:
                 self._scan(ticket.id, ticket.code, "duplicate", min(at + 20 + 10 * number, self._world.now - 1))
 
     def _when(self) -> float:
-        return float(self.chance.rng.uniform(self._opens, self._closes))
+        return self.chance.between(self._opens, self._closes)
 
     def _scan(self, ticket: UUID | None, code: str, verdict: str, at: float) -> UUID:
         chance = self.chance
-        scan_id, client_id = chance.ids(2, at)
+        scan_id, client_id = chance.few(2, at)
         gate = chance.below(len(self._scanners))
         by = None if chance.hits(0.25) else chance.one(self._people)
         self._batch.add(

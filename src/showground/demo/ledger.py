@@ -116,7 +116,7 @@ class Ledger:
         latest = min(event.starts, self._world.now - 600)
         if latest <= order.at + 200:
             return []
-        first = float(chance.rng.uniform(order.at + 200, latest))
+        first = chance.between(order.at + 200, latest)
         return [(unit, min(first + 30 * number, latest), chance.hits(0.85)) for number, unit in enumerate(chosen)]
 
     def _post_sale(self, order: Order, payment: UUID, batch: Batch) -> None:
@@ -161,6 +161,19 @@ class Ledger:
         journal = self._journal("sponsorship", "sponsorship", source, at, batch)
         self._transfer(journal, 1, (clearing, wallet), event.currency, amount, batch)
         return self._line(journal, 1, (clearing, wallet), "sponsorship", amount, event, None, at, batch)
+
+    def post_payout(  # noqa: PLR0917 - a row, told in its own order
+        self, owner: UUID, currency: str, payout_account: UUID, amount: int, at: float, batch: Batch
+    ) -> None:
+        """Post what left a wallet for its owner's bank."""
+        clearing = self._world.accounts["provider_clearing", currency]
+        wallet, account = self._world.wallets[owner, currency]
+        journal = self._journal("payout", "payout_account", payout_account, at, batch)
+        self._transfer(journal, 1, (account, clearing), currency, amount, batch)
+        batch.add(
+            "payments.org_wallet_transactions", self._chance.id(at), wallet, account, "payout", -amount, currency,
+            journal, 1, account, clearing, None, None, moment(at),
+        )  # fmt: skip
 
     def _journal(self, kind: str, source_type: str, source: UUID, at: float, batch: Batch) -> UUID:
         journal = self._chance.id(at)

@@ -37,7 +37,7 @@ async def tell(world: World) -> None:
             if batch.full:
                 await batch.flush()
     for org in world.organizations:
-        at = float(chance.rng.uniform(world.since, world.now - 60))
+        at = chance.between(world.since, world.now - 60)
         batch.add(
             "messaging.notifications", chance.id(at), world.staff[org][0], None, None, "follow.added", f"follow:{org}",
             "Your organization has new followers", "", "/organize", moment(at), None,

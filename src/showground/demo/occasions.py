@@ -107,7 +107,7 @@ def _credits(world: World) -> Callable[[Series], Credit]:
         if chance.hits(OF_PEOPLE):
             person = chance.one(world.people)
             return Credit("user", person, person)
-        org = world.organizations[int(chance.skewed(len(world.organizations), 1, power=1.5)[0])]
+        org = world.organizations[chance.low(len(world.organizations), power=1.5)]
         return Credit("organization", org, chance.one(world.staff[org]))
 
     return credit

@@ -145,7 +145,7 @@ class Till:
         while left > 0:
             mine = regular and left == wanted
             group = mine and shelf.event is self._world.special["showcase"]
-            size = min(left, GROUP if group else 1 + int(self._chance.skewed(GROUP, 1, power=1.7)[0]))
+            size = min(left, GROUP if group else 1 + self._chance.low(GROUP, power=1.7))
             order = self._order(shelf, size, mine=mine)
             self._write(order)
             if order.status == "paid":
@@ -160,16 +160,16 @@ class Till:
         chance, world, event = self._chance, self._world, shelf.event
         status = "paid" if mine else self._status(shelf)
         latest = min(event.starts - 3600, world.now - 3600)
-        at = latest - 55 * DAY * float(chance.rng.random() ** 1.4)
+        at = latest - 55 * DAY * chance.roll() ** 1.4
         if status == "pending":
-            at = world.now - DAY * float(chance.rng.uniform(0.1, 0.9))
-        order_id, cart = chance.ids(2, at)
+            at = world.now - DAY * chance.between(0.1, 0.9)
+        order_id, cart = chance.few(2, at)
         name = f"{chance.one(WORDS.first)} {chance.one(WORDS.last)}"
         user, company, email = self._buyer(name, mine=mine)
         return Order(order_id, cart, shelf, status, at, user, company, name, email, self._units(shelf, size, at))
 
     def _status(self, shelf: Shelf) -> str:
-        dice = float(self._chance.rng.random())
+        dice = self._chance.roll()
         for status, share in UNPAID:
             if dice < share:
                 fits = status != "pending" or (self._on_sale(shelf.event) and any(t.price for t in shelf.tiers))
@@ -184,14 +184,14 @@ class Till:
         if chance.hits(GUESTS):
             return None, None, f"{name.replace(' ', '.').lower()}{chance.below(10_000)}@guests.example"
         if chance.hits(COMPANIES):
-            company = world.organizations[int(chance.skewed(len(world.organizations), 1)[0])]
+            company = world.organizations[chance.low(len(world.organizations))]
             return world.staff[company][0], company, None
         return chance.one(world.people), None, None
 
     def _units(self, shelf: Shelf, size: int, at: float) -> list[Unit]:
         chance, buyer_pays = self._chance, shelf.fee_payer == "buyer"
         tiers = shelf.tiers[:1] if size == GROUP else usable(shelf, chance)
-        ids = chance.ids(size + 1, at)
+        ids = chance.few(size + 1, at)
         chosen = [tiers[number % len(tiers)] for number in range(size)]
         units = [
             Unit(ids[n], tier, tier.price, tier.tax, tier.fee, tier.price + (tier.fee if buyer_pays else 0))
@@ -252,7 +252,7 @@ class Till:
         chance, world, event = self._chance, self._world, order.shelf.event
         units = [unit for unit in order.units if unit.tier]
         at = order.at + (90 if order.total else 0)
-        ids, secrets, codes = chance.ids(len(units), at), chance.ids(len(units), at), chance.codes(len(units))
+        ids, secrets, codes = chance.few(len(units), at), chance.few(len(units), at), chance.codes(len(units))
         for unit, identity, secret, code in zip(units, ids, secrets, codes, strict=True):
             unit.ticket = identity
             gone = returned.get(unit.id)

@@ -115,7 +115,7 @@ class Shelves:
         if not rich and chance.hits(FREE_ONLY):
             return [self._tier(event, "Free entry", 0, 0, seats, made)]
         tax = chance.one(TAXES)
-        euros = float(chance.rng.choice([15, 25, 40, 90, 180, 350, 600]))
+        euros = chance.one((15.0, 25.0, 40.0, 90.0, 180.0, 350.0, 600.0))
         tiers = [self._tier(event, "Regular", euros, tax, seats, made)]
         if rich or chance.hits(0.6):
             early = self._tier(event, "Early bird", euros * 0.7, tax, seats, made)
@@ -160,6 +160,6 @@ class Shelves:
 def usable(shelf: Shelf, chance: Chance) -> list[Tier]:
     """Return the tiers that an order takes from: one, now and then two."""
     open_tiers = [tier for tier in shelf.tiers if tier.status == "on_sale"] or shelf.tiers
-    first = open_tiers[int(chance.skewed(len(open_tiers), 1, power=1.6)[0])]
+    first = open_tiers[chance.low(len(open_tiers), power=1.6)]
     second = chance.one(open_tiers)
     return [first, second] if second is not first and chance.hits(0.25) else [first]

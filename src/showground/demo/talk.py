@@ -54,8 +54,8 @@ async def post(world: World) -> None:
 def _thread(world: World, chance: Chance, event: Happening, batch: Batch, *, by_attendee: bool) -> None:
     """Add a post with its answers and reactions."""
     latest = min(event.ends + 5 * DAY, world.now - 60)
-    at = float(chance.rng.uniform(min(event.starts, latest) - 40 * DAY, latest - 3600))
-    post_id, client_id = chance.ids(2, at)
+    at = chance.between(min(event.starts, latest) - 40 * DAY, latest - 3600)
+    post_id, client_id = chance.few(2, at)
     holders = world.holders.get(event.id, [])
     staff = world.speakers(event)
     author = world.people[ATTENDEE] if by_attendee else chance.one(holders if holders and chance.hits(0.4) else staff)
@@ -68,8 +68,8 @@ def _thread(world: World, chance: Chance, event: Happening, batch: Batch, *, by_
     )  # fmt: skip
     world.posts.append((post_id, event))
     crowd = [*holders, *staff, *chance.some(world.people, 8)]
-    for comment_id in chance.ids(chance.below(7), at + 60):
-        said = float(chance.rng.uniform(at, latest))
+    for comment_id in chance.few(chance.below(7), at + 60):
+        said = chance.between(at, latest)
         words_said = chance.one(WORDS.comments)
         batch.add(
             "events.event_comments",
@@ -84,7 +84,7 @@ def _thread(world: World, chance: Chance, event: Happening, batch: Batch, *, by_
         for person in dict.fromkeys(chance.one(crowd) for _ in range(chance.below(4))):
             batch.add("events.event_comment_reactions", comment_id, person, chance.one(KINDS), moment(said + 60))
     for person in dict.fromkeys(chance.one(crowd) for _ in range(chance.below(16))):
-        reacted = float(chance.rng.uniform(at, latest))
+        reacted = chance.between(at, latest)
         batch.add("events.event_reactions", post_id, person, chance.one(KINDS), moment(reacted))
 
 
@@ -107,7 +107,7 @@ async def converse(world: World) -> None:
 
 
 def _conversation(world: World, chance: Chance, batch: Batch, people: list[UUID], *, group: bool) -> None:
-    began = float(chance.rng.uniform(world.since, world.now - 10 * DAY))
+    began = chance.between(world.since, world.now - 10 * DAY)
     talk = chance.id(began)
     pair = (None, None) if group else (min(people), max(people))
     title = f"{chance.one(WORDS.meetup)} {chance.one(WORDS.meetup_is)}" if group else None
@@ -119,7 +119,7 @@ def _conversation(world: World, chance: Chance, batch: Batch, people: list[UUID]
         batch.add("messaging.conversation_participants", talk, person, role, moment(began), read, left)
     count = 2 + chance.below(10)
     for message, at in zip(
-        chance.ids(count, began), sorted(chance.moments(began, world.now - 2 * DAY, count).tolist()), strict=True
+        chance.few(count, began), sorted(chance.moments(began, world.now - 2 * DAY, count).tolist()), strict=True
     ):
         sender, text = chance.one(people), chance.one(WORDS.messages)
         batch.add("messaging.direct_messages", message, talk, sender, text, chance.id(at), moment(at))
