@@ -29,7 +29,7 @@ class RoleIn(msgspec.Struct, forbid_unknown_fields=True):
     role: OrgRole
 
 
-@post("/organizations", operation_id="CreateOrganization", status_code=201)
+@post("/organizations", operation_id="CreateOrganization", status_code=201, opt=allow(keyed=True))
 async def create(
     data: JSONBody[Draft], desk: NamedDependency[Desk], request: Request[Any, Any, Any]
 ) -> Response[Organization]:

@@ -144,7 +144,7 @@ async def follows(desk: NamedDependency[Desk], cursor: FromQuery[str | None] = N
         return await following.follows(tx, cursor=cursor, limit=limit)
 
 
-@post("/follows", operation_id="Follow", status_code=201)
+@post("/follows", operation_id="Follow", status_code=201, opt=allow(keyed=True))
 async def follow(
     data: JSONBody[FollowIn], desk: NamedDependency[Desk], request: Request[Any, Any, Any]
 ) -> Response[Follow]:

@@ -16,14 +16,15 @@ if TYPE_CHECKING:
     from showground.db.principal import Scope
 
 
-def allow(*, public: bool = False, scope: Scope | None = None) -> dict[str, object]:
+def allow(*, public: bool = False, scope: Scope | None = None, keyed: bool = False) -> dict[str, object]:
     """Return the `opt` of a route.
 
     Args:
         public: Nobody needs to be signed in; what is shown is decided by row level security.
         scope: What an API key must have; else `read` for safe methods and `manage` for the others.
+        keyed: It answers through `idempotency.once`, which the API's description then says.
     """
-    return {"public": public, "scope": scope}
+    return {"public": public, "scope": scope, "keyed": keyed}
 
 
 def scope_of(method: str, opt: dict[str, Any]) -> Scope:

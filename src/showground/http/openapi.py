@@ -8,12 +8,25 @@ from litestar import Litestar, Router
 from litestar.openapi.config import OpenAPIConfig
 
 from showground import __version__
+from showground.http.csrf import SAFE_METHODS
 from showground.http.guards import scope_of
+from showground.http.idempotency import LONGEST, SHORTEST
+from showground.http.samples import sample
 
 if TYPE_CHECKING:
     from litestar.routes import HTTPRoute
 
 PROBLEM_REF = {"$ref": "#/components/schemas/Problem"}
+PROBLEMS = {
+    400: "The body cannot be read.",
+    401: "Nobody is signed in, or the API key is none.",
+    403: "It is not yours to do, or the API key lacks the scope.",
+    404: "There is no such thing, or it is hidden from you.",
+    409: "Something else came first; look again.",
+    422: "A value cannot be used; `field` or `errors` says which.",
+    429: "Too many at once; Retry-After says when to come back.",
+    503: "Not now; Retry-After says when to come back.",
+}
 PROBLEM_SCHEMA = {
     "title": "Problem",
     "type": "object",
@@ -28,6 +41,13 @@ PROBLEM_SCHEMA = {
         "request_id": {"type": "string", "examples": ["0190d5a8c7a27b5e8f3e9a1c2b4d6e8f"]},
         "field": {"type": "string", "description": "The value that it is about.", "examples": ["handle"]},
     },
+}
+IDEMPOTENCY_KEY = {
+    "name": "Idempotency-Key",
+    "in": "header",
+    "required": False,
+    "description": "Repeat a request with its key and body, and it has no second effect: the first answer comes again.",
+    "schema": {"type": "string", "minLength": SHORTEST, "maxLength": LONGEST, "examples": ["0190d5a8-c7a2-7b5e-8f3e"]},
 }
 SECURITY = {
     "apiKey": {"type": "http", "scheme": "bearer", "description": "An API key: `Authorization: Bearer sg_...`."},
@@ -48,21 +68,48 @@ def describe(routes: Router) -> dict[str, Any]:
     components["securitySchemes"] = SECURITY
     for route in app.routes:
         if (path := schema["paths"].get(route.path_format)) is not None:
-            _describe(path, route)  # type: ignore[arg-type]  # only HTTP routes stand in the description
+            _describe(path, route, components["schemas"])  # type: ignore[arg-type]  # only HTTP routes stand here
     return schema
 
 
-def _describe(path: dict[str, Any], route: HTTPRoute) -> None:
+def _describe(path: dict[str, Any], route: HTTPRoute, schemas: dict[str, Any]) -> None:
     for method, (handler, _) in route.route_handler_map.items():
         operation = path.get(method.lower())
         if operation is None:
             continue
-        operation["responses"].pop("400", None)
-        operation["responses"]["default"] = {
-            "description": "A problem",
-            "content": {"application/problem+json": {"schema": PROBLEM_REF}},
-        }
+        says, _, more = operation.get("description", "").partition(". ")
+        operation["summary"] = says.removesuffix(".")
+        operation["description"] = more or f"{operation['summary']}."
+        public = bool(handler.opt.get("public"))
+        for status in _problems_of(method, operation, public=public):
+            operation["responses"][str(status)] = {
+                "description": PROBLEMS[status],
+                "content": {"application/problem+json": {"schema": PROBLEM_REF}},
+            }
+        for body in operation.get("requestBody", {}).get("content", {}).values():
+            body["example"] = sample(body["schema"], schemas)
+        if handler.opt.get("keyed"):
+            operation.setdefault("parameters", []).append(IDEMPOTENCY_KEY)
         scope = scope_of(method, handler.opt)
         signed_in: list[dict[str, list[str]]] = [{"apiKey": [scope]}, {"session": []}]
-        operation["security"] = [*signed_in, {}] if handler.opt.get("public") else signed_in
+        operation["security"] = [*signed_in, {}] if public else signed_in
         operation["x-scope"] = scope
+
+
+def _problems_of(method: str, operation: dict[str, Any], *, public: bool) -> list[int]:
+    """Return the statuses of problems that an operation may answer with."""
+    writes = method not in SAFE_METHODS
+    named = any(one["in"] == "path" for one in operation.get("parameters", []))
+    told = "requestBody" in operation or bool(operation.get("parameters")) or writes
+    possible = {
+        400: "requestBody" in operation,
+        401: True,  # a key that is none is refused everywhere
+        403: writes or not public,
+        404: named or writes,
+        409: writes,
+        422: told,
+        429: True,
+        503: True,
+    }
+    operation["responses"].pop("400", None)  # Litestar's own shape of it
+    return [status for status, is_possible in possible.items() if is_possible]
