@@ -83,11 +83,12 @@ def address(path: str, **query: object) -> str:
     return f"{path}?{given}" if given else path
 
 
-def days(rows: Iterable[date], *, longest: int) -> list[date]:
-    """Return every day from the first of some to today (UTC), the latest `longest` of them."""
+def days(rows: Iterable[date], *, least: int, longest: int) -> list[date]:
+    """Return every day from the first of some to today (UTC): at least so many, and the latest if there are more."""
     found = list(rows)
     today = datetime.now(UTC).date()
-    first = max(min(found, default=today), today - timedelta(days=longest - 1))
+    first = min(min(found, default=today), today - timedelta(days=least - 1))
+    first = max(first, today - timedelta(days=longest - 1))
     last = max(*found, today) if found else today
     return [first + timedelta(days=n) for n in range((last - first).days + 1)]
 

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from showground.domains.events.managing.types import Check, ManagedEvent
     from showground.domains.ticketing.selling.types import SoldOnDay, TierSales
 
-NEWEST, LONGEST_PLOT_DAYS, MOST_SERIES = 5, 60, 5
+NEWEST, LEAST_PLOT_DAYS, LONGEST_PLOT_DAYS, MOST_SERIES = 5, 14, 60, 5
 SAID = {
     "publish": "It is on show. Tell somebody.",
     "postpone": "It is postponed. Tickets stay valid; say when it will be.",
@@ -90,7 +90,7 @@ def sales_plot(sold: Sequence[SoldOnDay], tiers: Sequence[TierSales]) -> tuple[l
     by_day: dict[date, list[int]] = defaultdict(lambda: [0] * len(heads))
     for row in sold:
         by_day[row.day][series[row.tier_id]] += row.tickets_count
-    return heads, [(day, by_day[day]) for day in days(by_day.keys(), longest=LONGEST_PLOT_DAYS)]
+    return heads, [(day, by_day[day]) for day in days(by_day.keys(), least=LEAST_PLOT_DAYS, longest=LONGEST_PLOT_DAYS)]
 
 
 def actions(event: ManagedEvent) -> list[str]:

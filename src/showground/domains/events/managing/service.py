@@ -139,7 +139,7 @@ async def postpone(tx: Tx, event_id: UUID) -> ManagedEvent:
 
 
 async def cancel(tx: Tx, event_id: UUID) -> ManagedEvent:
-    """Say that an event will not be. What was paid is given back by whoever hears the fact."""
+    """Say that an event will not be, for good. Money does not move here; the fact tells whoever has to act."""
     moved = await _become(tx, await edited(tx, event_id), "cancelled")
     tx.announce(EventCancelled(event_id))
     return moved
