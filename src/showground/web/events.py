@@ -36,11 +36,10 @@ if TYPE_CHECKING:
     from showground.db.tx import Tx
 
 PAGE_SIZE = 24
-TOPICS_SHOWN, CITIES_SHOWN = 14, 4
+TOPICS_SHOWN, CITIES_SHOWN = 12, 3
 MOMENT_SECONDS, CHIPS_SECONDS = 1.0, 60.0
 CHIPS: dict[DateChip | str, str] = {
     "today": "Today",
-    "tomorrow": "Tomorrow",
     "weekend": "This weekend",
     "week": "This week",
     "next-month": "Next month",

@@ -1,0 +1,74 @@
+"""A platform that serves this process's database, and visitors in Debian's Chromium."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from contextlib import asynccontextmanager
+
+import httpx
+import pytest
+from playwright.async_api import async_playwright
+
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+SECONDS = 60
+
+
+@pytest.fixture(scope="module")
+def platform(site, tmp_path_factory):
+    """The address of a platform."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    environment = {
+        **os.environ,
+        "DATABASE_URL": site.app_url,
+        "SHOWGROUND_PORT": str(port),
+        "SHOWGROUND_STATE_DIR": str(tmp_path_factory.mktemp("state")),
+    }
+    process = subprocess.Popen([sys.executable, "-m", "showground", "serve"], env=environment)
+    try:
+        wait_until_ready(f"http://127.0.0.1:{port}", process)
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        process.terminate()
+        process.wait(timeout=SECONDS)
+
+
+def wait_until_ready(address, process):
+    until = time.monotonic() + SECONDS
+    while time.monotonic() < until:
+        assert process.poll() is None
+        try:
+            if httpx.get(f"{address}/readyz").status_code == 200:
+                return
+        except httpx.TransportError:
+            time.sleep(0.1)
+    pytest.fail("the server did not come up")
+
+
+@pytest.fixture
+def visiting(platform):
+    """`async with visiting(...) as tab`: a new visitor's tab. At its end no script may have complained."""
+
+    @asynccontextmanager
+    async def visiting(*, width=390, height=844, **options):
+        said = []
+        async with async_playwright() as playwright:
+            browser = await playwright.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS)
+            view = {"width": width, "height": height}
+            context = await browser.new_context(
+                base_url=platform, viewport=view, reduced_motion="reduce", locale="en-GB", **options
+            )
+            tab = await context.new_page()
+            tab.on("console", lambda line: said.append(line.text) if line.type in {"error", "warning"} else None)
+            tab.on("pageerror", lambda error: said.append(str(error)))
+            yield tab
+            await browser.close()
+        assert said == []
+
+    return visiting
