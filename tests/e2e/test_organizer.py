@@ -81,7 +81,7 @@ async def tab(address):
 
 
 async def shoot(tab, name):
-    """Take the page at both widths, in both themes, into a folder that git ignores; only when asked, as it takes time."""
+    """Take the page at both widths, in both themes, into a folder that git ignores; only when asked for."""
     if not os.environ.get("SHOWGROUND_TEST_SCREENSHOTS"):
         return
     SHOTS.mkdir(parents=True, exist_ok=True)

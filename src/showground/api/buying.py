@@ -18,6 +18,7 @@ from showground.domains.payments.types import BoughtTicket, Purchase, Receipt
 from showground.domains.ticketing import carts
 from showground.domains.ticketing.types import Line, OrderStatus
 from showground.http.counter import counter_of
+from showground.http.counters import live_of
 from showground.http.desk import Desk
 from showground.http.guards import allow
 from showground.http.holding import count_hold, count_purchase
@@ -152,6 +153,7 @@ async def check_out(
     """Turn a held cart, or lines bought on the spot, into an order: to pay, or with its tickets when nothing is due."""
     purchase = await _purchase(data, desk, secret)
     done = await counter_of(desk).till.check_out(purchase, key=key, secret=secret)
+    live_of(desk).touched(purchase.event_id)
     headers = {REPLAYED: "true"} if done.replayed else {}
     return Response(_checked_out(desk, done.receipt, guest=purchase.buyer is None), headers=headers)
 

@@ -15,6 +15,7 @@ from showground.domains.payments.paying import store as paying
 from showground.domains.ticketing.reading import service as reading
 from showground.gateways.payments.messages import Due
 from showground.http.counter import counter_of
+from showground.http.counters import live_of
 from showground.http.desk import Desk
 from showground.http.guards import allow
 from showground.kit.money import Money
@@ -50,6 +51,7 @@ async def play(payment_id: FromPath[UUID], data: JSONBody[OutcomeIn], desk: Name
         await reading.order_page(tx, payment.order_id)
     due = Due(payment.id, payment.amount, payment.currency_code)
     await counter.cashier.accept(provider.notice(due, data.outcome))
+    live_of(desk).touched(payment.event_id)
     async with desk.open(read_only=True) as tx:
         found = await reading.order_page(tx, payment.order_id)
     return OutcomeOut(payment.id, found.order.id, found.order.status, Money(payment.amount, payment.currency_code))

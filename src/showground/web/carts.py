@@ -19,6 +19,7 @@ from showground.domains.ticketing import carts, rules
 from showground.domains.ticketing import service as ticketing
 from showground.domains.ticketing.types import Line
 from showground.http.counter import counter_of
+from showground.http.counters import live_of
 from showground.http.desk import Desk
 from showground.http.faults import STATUS
 from showground.http.guards import allow
@@ -137,6 +138,7 @@ async def check_out(
         values = {"name": name, "email": email}
         return await _checkout(desk, cart_id, values=values, errors=errors_of(fault), status_code=STATUS[fault.kind])
     receipt = done.receipt
+    live_of(desk).touched(receipt.event)
     if desk.viewer is None:
         guests.keep_order(desk, receipt.order)
     return go(desk, f"/pay/test/{receipt.payment}" if receipt.payment else f"/orders/{receipt.order}?fresh=1")

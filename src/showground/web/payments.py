@@ -15,6 +15,7 @@ from showground.domains.payments.paying import store as paying
 from showground.domains.ticketing.reading import service as reading
 from showground.gateways.payments.messages import Due
 from showground.http.counter import counter_of
+from showground.http.counters import live_of
 from showground.http.desk import Desk
 from showground.http.guards import allow
 from showground.web import guests, views
@@ -61,6 +62,7 @@ async def pay(
     payment, found = await guests.shown_to(desk, lambda tx: _due(tx, payment_id))
     notice = provider.notice(Due(payment.id, payment.amount, payment.currency_code), data.outcome)
     await counter.cashier.accept(notice)
+    live_of(desk).touched(payment.event_id)
     return go(desk, f"/orders/{found.order.id}" + ("?fresh=1" if data.outcome == "succeed" else ""))
 
 
