@@ -176,12 +176,10 @@ def _answer(row: store.CheckOutRow) -> Checkout | Exception | None:
 
 def _order_of(purchase: Purchase, offer: Offer, quote: Quote, *, key: str, secret: str | None) -> Order:
     """Return a purchase as rows, with every id and the answer made here."""
-    order_id, cart_id = uuid7(), purchase.cart_id or uuid7()
-    payment_id = uuid7() if quote.total_amount else None
     bought = [BoughtTicket(uuid7(), unit.tier_id, short_code()) for unit in quote.units]
-    revisions = {tier.id: tier.revision for tier in offer.tiers}
+    payment_id = uuid7() if quote.total_amount else None
     receipt = Receipt(
-        order=order_id,
+        order=uuid7(),
         event=purchase.event_id,
         status="pending" if payment_id else "paid",
         total_amount=quote.total_amount,
@@ -193,11 +191,11 @@ def _order_of(purchase: Purchase, offer: Offer, quote: Quote, *, key: str, secre
     proof = secret or key  # a guest's principal is the cart's secret, or the key itself when he buys on the spot
     principal = f"user:{purchase.buyer}" if purchase.buyer else f"guest:{hashlib.sha256(proof.encode()).hexdigest()}"
     row = (
-        order_id,
+        receipt.order,
         purchase.event_id,
         purchase.buyer,
         purchase.link,
-        cart_id,
+        purchase.cart_id or uuid7(),
         carts.digest(proof),
         purchase.cart_id is not None,
         purchase.organization_id,
@@ -213,7 +211,13 @@ def _order_of(purchase: Purchase, offer: Offer, quote: Quote, *, key: str, secre
         uuid7(),
         msgspec.json.encode(receipt).decode(),
     )
-    units = [
+    return Order(row, _units(quote, offer, bought))
+
+
+def _units(quote: Quote, offer: Offer, bought: list[BoughtTicket]) -> list[tuple[object, ...]]:
+    """Return the units of a quote as rows, each with the ticket it becomes when nothing is due."""
+    revisions = {tier.id: tier.revision for tier in offer.tiers}
+    return [
         (
             uuid7(),
             unit.tier_id,
@@ -228,4 +232,3 @@ def _order_of(purchase: Purchase, offer: Offer, quote: Quote, *, key: str, secre
         )
         for unit, ticket in zip(quote.units, bought, strict=True)
     ]
-    return Order(row, units)
