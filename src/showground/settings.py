@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 PREFIX = "SHOWGROUND_"
 ELSEWHERE = {"database_url": "DATABASE_URL", "pg_bin_dir": "PG_BIN_DIR"}
 URL_PASSWORD = re.compile(r"(\w+://[^\s:/@]*):[^\s@]+@")
-OTHERS = ("SHOWGROUND_TEST_",)  # the test run's own switches
+OTHERS = ("SHOWGROUND_TEST_", "SHOWGROUND_FAULT_POINT")  # the test run's own switches
 
 Port = Annotated[int, Meta(ge=1, le=65535)]
 Count = Annotated[int, Meta(ge=1)]
@@ -59,7 +59,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         refund_seconds: How often the worker has refunds sent and asks after payments without a final word, in seconds.
         silent_payment_seconds: Age at which a payment without a final word is asked after, in seconds.
         snapshot_seconds: How often wallets get a new balance to count from, in seconds.
-        tidy_seconds: How often the worker forgets what has served and looks for rows outside of their month, in seconds.
+        tidy_seconds: How often the worker forgets what has served and looks for rows without a partition, in seconds.
         stalled_seconds: Silence after which another worker counts as dead and its jobs are done again, in seconds.
         job_attempts: How often a failing job is tried, each time after twice the pause.
         fact_days: How long a relayed fact is kept, in days.

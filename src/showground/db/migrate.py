@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import asyncpg
 import msgspec
 
-from showground.db import jobs_schema
+from showground.db import fault, jobs_schema
 from showground.db.layout import (
     LADDER,
     SCHEMAS,
@@ -58,6 +58,7 @@ async def migrate(owner_url: str, *, app_login: str = "showground_app") -> Migra
         await connection.execute(f"select pg_advisory_lock({LOCK})")
         await _become_owner(connection, app_login)
         migrations = await _run_migrations(connection)
+        fault.point("db.migrated")
         replayed = await _replay(connection, app_login)
         return MigrationReport(migrations, replayed)
     finally:
@@ -191,6 +192,7 @@ async def _replay(connection: asyncpg.Connection, app_login: str) -> bool:
         await connection.execute(f"set local role {OWNER}")
         await _apply(connection, surface)
         await _open_gates(connection, app_login)
+        fault.point("db.replaying")
         await connection.execute(
             "insert into showground.migrations (name, digest) values ($1, $2) "
             "on conflict (name) do update set digest = excluded.digest, applied_at = now()",

@@ -9,6 +9,7 @@ from uuid import UUID
 import asyncpg
 import msgspec
 
+from showground.db import fault
 from showground.db.principal import Principal, identity_sql, role_of
 from showground.db.sql import named
 from showground.kit.faults import Fault, Invalid, Refused, Unavailable, Unknown
@@ -196,11 +197,13 @@ class Database:
                 tx = Tx(connection, principal)
                 yield tx
                 await tx.flush()
+                fault.point("db.before_commit")
                 await connection.execute("commit")
+                fault.point("db.committed")
             except asyncpg.PostgresError as error:
                 await _roll_back(connection)
-                if fault := self._faults.fault(error):
-                    raise fault from error
+                if known := self._faults.fault(error):
+                    raise known from error
                 raise
             except BaseException:
                 await _roll_back(connection)
@@ -212,8 +215,8 @@ class Database:
             try:
                 records = await connection.fetch(query.sql, *_values(query, parameters))
             except asyncpg.PostgresError as error:
-                if fault := self._faults.fault(error):
-                    raise fault from error
+                if known := self._faults.fault(error):
+                    raise known from error
                 raise
         return [row(*record) for record in records]
 

@@ -7,6 +7,8 @@ import signal
 from typing import TYPE_CHECKING
 
 from showground.logs import log
+from showground.worker.jobs import run_jobs
+from showground.worker.loops import relay_facts, send_refunds, snapshot_wallets, sweep, take_up_notices, tidy
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine
@@ -16,7 +18,8 @@ if TYPE_CHECKING:
 
     Loop = Callable[[Settings, Database, asyncio.Event], Coroutine[None, None, None]]
 
-LOOPS: tuple[Loop, ...] = ()  # each runs until the event is set; one that ends by an error ends the process
+# Each runs until the event is set; one that ends by an error ends the process.
+LOOPS: tuple[Loop, ...] = (relay_facts, run_jobs, take_up_notices, sweep, send_refunds, snapshot_wallets, tidy)
 
 
 async def run(settings: Settings, db: Database) -> None:

@@ -12,3 +12,22 @@ select d.fact, d.rows
         select 'post_impressions' as fact, count(*) as rows from analytics.post_impressions_default) d
  where d.rows > 0
  order by d.fact;
+
+-- name: grown_defaults
+-- Asked by size, because nobody who serves may read a partition itself. One that the statistics know to hold only dead rows is left out.
+select c.relname::text, pg_relation_size(c.oid)
+  from pg_class c
+ where c.relnamespace = 'analytics'::regnamespace and c.relispartition and pg_get_expr(c.relpartbound, c.oid) = 'DEFAULT'
+   and pg_relation_size(c.oid) > 0 and not (pg_stat_get_live_tuples(c.oid) = 0 and pg_stat_get_dead_tuples(c.oid) > 0)
+ order by c.relname;
+
+-- name: count_purchase
+-- The identifier follows from the ticket and the time is the order's, so that counting again counts once.
+insert into analytics.analytics_events (id, created_at, event_type, user_id, event_id, ticket_id, seller_org_id, seller_user_id, properties)
+select md5('ticket_purchased:' || i.ticket_id)::uuid, o.paid_at, 'ticket_purchased', o.user_id, o.event_id, i.ticket_id,
+       o.seller_org_id, o.seller_user_id,
+       jsonb_build_object('order', o.id, 'tier', i.tier_id, 'total_amount', i.total_amount, 'currency', o.currency_code)
+  from ticketing.orders o
+  join ticketing.order_items i on i.event_id = o.event_id and i.order_id = o.id
+ where o.id = :order_id and o.paid_at is not null and i.ticket_id is not null
+    on conflict do nothing;

@@ -68,6 +68,8 @@ class Cashier:
                 done += 1
             except Fault as problem:
                 log.warning("notice not processed", notice=str(notice.id), fault=problem.code)
+            except Exception:  # a notice that cannot be processed holds up no other
+                log.exception("notice not processed", notice=str(notice.id))
         return done
 
     async def process(self, notice: store.WaitingNotice) -> str:
@@ -129,6 +131,7 @@ class Cashier:
             for n, notice in enumerate(batch, 1)
             for position in range(1, notice.units + 1)
         ]
+        fault.point("payments.before_settle")
         rows = await store.settle(self._db, settlements=settlements, new_tickets=tickets)
         fault.point("payments.settled")
         return rows

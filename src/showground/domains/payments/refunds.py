@@ -59,8 +59,13 @@ async def carry_out(db: Database, providers: Providers, *, most: int = 50) -> in
         due = await store.waiting_refunds(tx, most=most)
     done = 0
     for refund in due:
+        provider = providers.get(refund.provider)
+        if provider is None:
+            log.warning("refund not sent: its provider is not set up", refund=str(refund.id), provider=refund.provider)
+            continue
+        fault.point("payments.before_refund")
         try:
-            reference = await providers[refund.provider].refund(
+            reference = await provider.refund(
                 RefundOrder(refund.id, refund.provider_ref, refund.amount, refund.currency_code)
             )
         except Fault as problem:
@@ -80,7 +85,10 @@ async def reconcile(
         stuck = await store.stuck_payments(tx, older_than=older_than, most=most)
     moved = 0
     for payment in stuck:
-        notice = await providers[payment.provider].look_up(Due(payment.id, payment.amount, payment.currency_code))
+        provider = providers.get(payment.provider)
+        if provider is None:
+            continue
+        notice = await provider.look_up(Due(payment.id, payment.amount, payment.currency_code))
         if notice is not None:
             await accept(notice)
             moved += 1

@@ -68,6 +68,7 @@ class Door:
         )
 
     async def _run(self, batch: Sequence[tuple[object, ...]]) -> list[ScanResult | Exception]:
+        fault.point("ticketing.before_scan")
         rows = await store.scan(self._db, requests=[(n, *request) for n, request in enumerate(batch, 1)])
         fault.point("ticketing.scanned")
         return [_result(row) for row in rows]

@@ -1,0 +1,67 @@
+"""Who reacts to what: the domains' reactions, composed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from showground.domains.analytics import reactions as analytics_reactions
+from showground.domains.messaging import reactions as messaging_reactions
+from showground.domains.payments import reactions as payments_reactions
+from showground.gateways.payments.test_provider import TestProvider
+from showground.http.keys import Keyring
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Iterable, Mapping
+
+    from showground.db.tx import Database
+    from showground.domains.payments.ports import Providers
+    from showground.settings import Settings
+
+    Act = Callable[[Database, Any], Awaitable[None]]
+
+
+class Reaction(msgspec.Struct, frozen=True):
+    """Something that is done about a fact; `name` names its jobs and stays, whatever the function is called."""
+
+    name: str
+    fact: type[Any]
+    act: Any
+
+    async def run(self, db: Database, body: Mapping[str, object]) -> None:
+        """Do it, for a fact as the outbox keeps it."""
+        await self.act(db, msgspec.convert(body, self.fact))
+
+
+Registry = dict[str, list[Reaction]]  # by the fact's kind
+
+
+def providers_of(settings: Settings) -> Providers:
+    """Return who collects and returns money, by name; test money goes back even where no more of it is taken."""
+    return {"test": TestProvider(Keyring(settings).key("test-provider"))}
+
+
+def registry(providers: Providers) -> Registry:
+    """Return every reaction of the platform by the kind of fact.
+
+    Raises:
+        ValueError: two reactions share a name.
+    """
+    listed: list[tuple[str, Mapping[Any, Iterable[Any]]]] = [
+        ("payments", payments_reactions.reactions(providers)),
+        ("messaging", messaging_reactions.REACTIONS),
+        ("analytics", analytics_reactions.REACTIONS),
+    ]
+    found: Registry = {}
+    names: set[str] = set()
+    for domain, reactions in listed:
+        for fact, acts in reactions.items():
+            for act in acts:
+                name = f"{domain}.{act.__name__}"
+                if name in names:
+                    msg = f"two reactions are called {name}"
+                    raise ValueError(msg)
+                names.add(name)
+                found.setdefault(fact.kind, []).append(Reaction(name, fact, act))
+    return found
