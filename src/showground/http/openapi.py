@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, get_origin
 
 from litestar import Litestar, Router
 from litestar.openapi.config import OpenAPIConfig
+from litestar.response import Stream
 
 from showground import __version__
 from showground.http.csrf import SAFE_METHODS
+from showground.http.exports import MEDIA
 from showground.http.guards import scope_of
 from showground.http.idempotency import LONGEST, SHORTEST
 from showground.http.samples import sample
@@ -16,6 +18,7 @@ from showground.http.samples import sample
 if TYPE_CHECKING:
     from litestar.routes import HTTPRoute
 
+FILES = {media: {"schema": {"type": "string"}} for media in MEDIA.values()}
 PROBLEM_REF = {"$ref": "#/components/schemas/Problem"}
 PROBLEMS = {
     400: "The body cannot be read.",
@@ -80,6 +83,8 @@ def _describe(path: dict[str, Any], route: HTTPRoute, schemas: dict[str, Any]) -
         says, _, more = operation.get("description", "").partition(". ")
         operation["summary"] = says.removesuffix(".")
         operation["description"] = more or f"{operation['summary']}."
+        if issubclass(get_origin(returned := handler.parsed_fn_signature.return_type.annotation) or returned, Stream):
+            operation["responses"]["200"]["content"] = FILES
         public = bool(handler.opt.get("public"))
         for status in _problems_of(method, operation, public=public):
             operation["responses"][str(status)] = {

@@ -75,9 +75,9 @@ class Me(msgspec.Struct, frozen=True):
 class ProfileEdit(msgspec.Struct, forbid_unknown_fields=True, kw_only=True, omit_defaults=True):
     """What a person may change about himself; what is left out stays."""
 
-    display_name: str | msgspec.UnsetType = msgspec.UNSET
+    display_name: Annotated[str, Meta(examples=["Mara Lind"])] | msgspec.UnsetType = msgspec.UNSET
     handle: str | msgspec.UnsetType = msgspec.UNSET
-    bio: str | msgspec.UnsetType = msgspec.UNSET
+    bio: Annotated[str, Meta(examples=["Paints lanterns."])] | msgspec.UnsetType = msgspec.UNSET
     country_code: str | msgspec.UnsetType | None = msgspec.UNSET
     timezone: str | msgspec.UnsetType | None = msgspec.UNSET
     is_private: bool | msgspec.UnsetType = msgspec.UNSET

@@ -22,8 +22,8 @@ class EventDraft(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     owner_type: OwnerKind
     owner_id: UUID
     title: Title
-    starts_at: datetime
-    ends_at: datetime
+    starts_at: Annotated[datetime, Meta(examples=["2027-06-12T19:30:00+01:00"])]
+    ends_at: Annotated[datetime, Meta(examples=["2027-06-12T23:00:00+01:00"])]
     timezone: Zone
     currency_code: Annotated[str, Meta(description="ISO 4217; what its tickets are sold in.", examples=["EUR"])]
     summary: str = ""
@@ -32,8 +32,8 @@ class EventDraft(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     is_online: bool = False
     venue_name: str = ""
     address: str = ""
-    city: Annotated[str, Meta(examples=["Gent"])] = ""
-    country_code: Annotated[str | None, Meta(description="ISO 3166-1 alpha-2.", examples=["BE"])] = None
+    city: Annotated[str, Meta(examples=["Lisboa"])] = ""
+    country_code: Annotated[str | None, Meta(description="ISO 3166-1 alpha-2.", examples=["PT"])] = None
     website: str | None = None
     topics: Annotated[list[str], Meta(examples=[["ruby"]])] = []
 
