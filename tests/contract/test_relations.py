@@ -65,7 +65,8 @@ select n.nspname, format('column or check of %s', c.oid::regclass), d.refclassid
   from pg_depend d
   join pg_class c on c.oid = case d.classid when 'pg_class'::regclass then d.objid
                                             when 'pg_constraint'::regclass
-                                            then (select conrelid from pg_constraint where oid = d.objid and contype <> 'f')
+                                            then (select k.conrelid from pg_constraint k
+                                                   where k.oid = d.objid and k.contype <> 'f')
                                             else (select adrelid from pg_attrdef where oid = d.objid) end
   join pg_namespace n on n.oid = c.relnamespace
  where d.classid in ('pg_class'::regclass, 'pg_constraint'::regclass, 'pg_attrdef'::regclass)

@@ -40,6 +40,7 @@ app.command("showground.cli.up:up", help="Start everything on this machine: data
 app.command("showground.cli.processes:serve", help="Answer HTTP, on a database that is up and migrated.")
 app.command("showground.cli.processes:worker", help="Relay facts and run jobs, on a database that is up and migrated.")
 app.command("showground.cli.demo:demo", help="Fill an empty platform with a demo world, or show what is in it.")
+app.command("showground.cli.proof:check", help="Look for rows that must not be: places, tickets, money, orphans.")
 app.command("showground.cli.settings:settings", help="List every setting, its variable and its value.")
 app.command("showground.cli.selling:scan", help="Judge a ticket's code at the door; only the first time admits.")
 app.command("showground.cli.selling:release", help="Free the places of carts and orders that ran out.")

@@ -19,3 +19,20 @@ def lint() -> None:
     if found:
         sys.exit(1)
     print(f"{len(rules.lints())} rules hold, {len(rules.exceptions())} reviewed exceptions")
+
+
+def check(*, demo: bool = False) -> None:
+    """Look for rows that must not be: places, tickets, money, owners, orphans. Exit with 1 when there are any.
+
+    Parameters
+    ----------
+    demo
+        Fail on an invariant that examined no row as well: the demo has rows of everything.
+    """
+    from showground.schema import invariants
+
+    verdicts = asyncio.run(invariants.check(running_house(read_settings()).owner_url))
+    lines, well = invariants.report(verdicts, demo=demo)
+    print("\n".join(lines))
+    if not well:
+        sys.exit(1)

@@ -60,8 +60,11 @@ async def _moves(world):
     """Plant the sale of each order: clearing to the seller's wallet, and its line."""
     for name, (event, _, _) in SALES.items():
         happening = world.events[event]
-        await world.plant("payments.journals", **journal(world, f"journal {name}", world[f"order {name}"]))
-        await world.plant("payments.transfers", **transfer(world, f"journal {name}", happening.seller))
+        await world.plant("payments.journals", **journal(world, f"journal {name}", world[f"payment {name}"]))
+        moved = transfer(world, f"journal {name}", happening.seller)
+        fee = {"line": 2, "credit_account": world["account fees"], "amount": 100}
+        await world.plant("payments.transfers", **moved)
+        await world.plant("payments.transfers", **{**moved, **fee})
         await world.plant(
             "payments.org_wallet_transactions", select=happening.admins, **wallet_line(world, name, event), id=uuid7()
         )
@@ -69,7 +72,7 @@ async def _moves(world):
 
 def journal(world, name, source):
     """Return the columns of a journal."""
-    return {"id": world[name], "kind": "sale", "source_type": "order", "source_id": source}
+    return {"id": world[name], "kind": "sale", "source_type": "payment", "source_id": source}
 
 
 def transfer(world, journal_name, seller):

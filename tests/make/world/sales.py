@@ -40,6 +40,7 @@ async def _offers(world):
             occurrence_id=world[f"night {name}"],
             name="Floor",
             capacity=100,
+            sold=[SALES[sale][0] for sale in SALES].count(name),
         )
         if name == "draft":
             continue  # has not said yet what it sells

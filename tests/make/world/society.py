@@ -108,7 +108,8 @@ async def _events(world):
     for name, person, reason in (
         ("linked", "owner", "invited"),
         ("open", "owner", "holder"),
-        ("closed", "outsider", "role"),
+        ("closed", "outsider", "holder"),
+        ("own", "outsider", "holder"),
     ):
         event = world.events[name]
         await world.plant(
