@@ -137,4 +137,6 @@ def served_app() -> Litestar:
     settings = read_settings()
     die_with_parent(signal.SIGTERM)
     configure_logs(settings.log_format, level=settings.log_level, process="web")
-    return http_app(settings)
+    app = http_app(settings)
+    app.on_startup.append(app.state.live.end_on_signals)
+    return app

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+import signal
 import time
 from contextlib import suppress
 from typing import TYPE_CHECKING
@@ -22,6 +23,7 @@ from showground.logs import log
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+    from types import FrameType
 
 CHANNEL = "showground_live"
 POLL_SECONDS = 2.0  # how often to look without notifications
@@ -52,10 +54,25 @@ class LiveHub:
         if self._listen_url:
             self._task = asyncio.create_task(self._keep_listening())
 
+    def end_on_signals(self) -> None:
+        """End every stream once this process is asked to stop: servers wait for open answers, and these have no end.
+
+        The loop's own handlers learn of a signal by another way and run as before.
+        """
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGINT, signal.SIGTERM):
+            before = signal.getsignal(number)
+
+            def asked(signum: int, frame: FrameType | None, before: object = before) -> None:
+                loop.call_soon_threadsafe(self._end)
+                if callable(before):
+                    before(signum, frame)
+
+            signal.signal(number, asked)
+
     async def close(self) -> None:
         """End every stream and stop listening."""
-        self._closing.set()
-        self._wake(set(self._listeners))
+        self._end()
         if self._task is not None:
             self._task.cancel()
             with suppress(asyncio.CancelledError):
@@ -106,6 +123,10 @@ class LiveHub:
             await asyncio.wait_for(self._closing.wait(), APART_SECONDS)
         with suppress(TimeoutError):
             await asyncio.wait_for(moved.wait(), CALM_SECONDS if self._connected else POLL_SECONDS)
+
+    def _end(self) -> None:
+        self._closing.set()
+        self._wake(set(self._listeners))
 
     def _wake(self, topics: set[UUID]) -> None:
         for topic in topics:

@@ -1,0 +1,207 @@
+"""The hub of live numbers: who is woken, by whom, and who no longer hears."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import socket
+import subprocess
+import sys
+import time
+from contextlib import asynccontextmanager
+
+import httpx
+import pytest
+
+from showground.db.principal import Worker
+from showground.domains.organizations import store as organizations
+from showground.http import live
+from showground.http.live import LiveHub
+from showground.kit.faults import Refused
+from showground.kit.ids import uuid7
+
+SOON = 1.5  # less than a look without being woken
+
+
+@asynccontextmanager
+async def hub_on(url):
+    hub = LiveHub(url)
+    hub.open()
+    try:
+        yield hub
+    finally:
+        await hub.close()
+
+
+def counting():
+    """Return numbers that the test moves, and the question for them."""
+    numbers = {"orders": 0}
+
+    async def read():
+        return dict(numbers)
+
+    return numbers, read
+
+
+async def told(stream):
+    message = await asyncio.wait_for(anext(stream), SOON)
+    return json.loads(message.data)
+
+
+async def test_a_listener_is_told_at_once_and_only_what_changed():
+    async with hub_on("") as hub:
+        topic, (numbers, read) = uuid7(), counting()
+        stream = hub.follow(topic, read)
+        first = await told(stream)
+        hub.touched(topic)  # nothing changed, so nothing is said
+        numbers["orders"] = 1
+        hub.touched(topic)
+
+        assert (first, await told(stream)) == ({"orders": 0}, {"orders": 1})
+
+
+async def test_without_notifications_it_looks_again(monkeypatch):
+    monkeypatch.setattr(live, "POLL_SECONDS", 0.1)
+    async with hub_on("") as hub:
+        numbers, read = counting()
+        stream = hub.follow(uuid7(), read)
+        await told(stream)
+        numbers["orders"] = 2
+
+        assert await told(stream) == {"orders": 2}
+
+
+async def test_another_process_is_told_by_the_database(app_url, monkeypatch):
+    monkeypatch.setattr(live, "CALM_SECONDS", 60)
+    async with hub_on(app_url) as here, hub_on(app_url) as there:
+        topic, (numbers, read) = uuid7(), counting()
+        stream = there.follow(topic, read)
+        await told(stream)
+        await asyncio.sleep(0.5)
+        assert here._connected
+        assert there._connected
+        waiting = asyncio.ensure_future(told(stream))
+        await asyncio.sleep(0.5)  # it has looked, and sleeps for a minute
+        numbers["orders"] = 3
+        here.touched(topic)
+
+        assert await waiting == {"orders": 3}
+
+
+async def test_what_was_seen_is_not_said_again():
+    async with hub_on("") as hub:
+        topic, (numbers, read) = uuid7(), counting()
+        stream = hub.follow(topic, read)
+        seen = (await anext(stream)).id
+        later = hub.follow(topic, read, last_id=seen)
+        waiting = asyncio.ensure_future(told(later))
+        await asyncio.sleep(0.4)
+        numbers["orders"] = 4
+        hub.touched(topic)
+
+        assert await waiting == {"orders": 4}
+
+
+async def test_a_quiet_line_is_kept(monkeypatch):
+    monkeypatch.setattr(live, "HEARTBEAT_SECONDS", 0.1)
+    monkeypatch.setattr(live, "POLL_SECONDS", 0.1)
+    async with hub_on("") as hub:
+        stream = hub.follow(uuid7(), counting()[1])
+        await told(stream)
+
+        assert (await asyncio.wait_for(anext(stream), SOON)).comment == "still here"
+
+
+async def test_who_may_no_longer_ask_hears_nothing_more():
+    async with hub_on("") as hub:
+        topic, dismissed = uuid7(), False
+
+        async def read():
+            if dismissed:
+                raise Refused
+            return {"orders": 0}
+
+        stream = hub.follow(topic, read)
+        await told(stream)
+        dismissed = True
+        hub.touched(topic)
+
+        with pytest.raises(StopAsyncIteration):
+            await asyncio.wait_for(anext(stream), SOON)
+        assert hub._listeners == {}
+
+
+async def test_stopping_ends_every_stream():
+    async with hub_on("") as hub:
+        stream = hub.follow(uuid7(), counting()[1])
+        await told(stream)
+        waiting = asyncio.ensure_future(anext(stream, None))
+        await asyncio.sleep(0.1)
+
+    assert await asyncio.wait_for(waiting, SOON) is None
+
+
+async def test_strangers_hear_nothing(make, browse, api):
+    shop = await make.shop()
+    person = await make.user()
+
+    answers = [
+        await (await browse(person)).open(f"/console/events/{shop.event_id}/live"),
+        await (await api(person)).get(f"/api/v1/events/{shop.event_id}/live"),
+    ]
+
+    assert [answer.status_code for answer in answers] == [403, 403]
+
+
+async def test_a_server_with_listeners_sends_numbers_cuts_off_who_left_and_stops_when_asked(make, app_url, tmp_path):
+    club = await make.organization()
+    owner, editor = await make.member(club, role="owner"), await make.member(club, role="editor")
+    shop = await make.shop(owner=owner, org_id=club.id)
+    tokens = [await make.session(person) for person in (owner, editor)]
+    address, process = started(app_url, tmp_path)
+    try:
+        async with httpx.AsyncClient(base_url=address, timeout=20) as client:
+            path = f"/console/events/{shop.event_id}/live"
+            mine, theirs = (listening(client, path, token) for token in tokens)
+            first = [await anext(mine), await anext(theirs)]
+            async with make.db.acting_as(Worker()) as tx:
+                await organizations.remove_member(tx, org_id=club.id, user_id=editor.user_id)
+            left = await asyncio.wait_for(anext(theirs, "cut off"), 10)
+            await make.sale(shop)
+            moved = await asyncio.wait_for(anext(mine), 10)
+            process.terminate()
+            ended = await asyncio.wait_for(anext(mine, "ended"), 10)
+        code = await asyncio.to_thread(process.wait, 10)
+    finally:
+        process.kill()
+
+    assert first == [{"orders": "0", "tickets": "0", "revenue": "0.00", "admitted": "0", "sold": 0}] * 2
+    assert (left, moved["orders"], moved["tickets"], ended, code) == ("cut off", "1", "2", "ended", 0)
+
+
+async def listening(client, path, token):
+    """Give the numbers that a stream sends to a session."""
+    async with client.stream("GET", path, headers={"cookie": f"showground_session={token}"}) as answer:
+        assert answer.headers["content-type"].startswith("text/event-stream")
+        async for line in answer.aiter_lines():
+            if line.startswith("data: "):
+                yield json.loads(line.removeprefix("data: "))
+
+
+def started(app_url, state):
+    """Start a server; return its address and its process."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    given = {"DATABASE_URL": app_url, "SHOWGROUND_PORT": str(port), "SHOWGROUND_STATE_DIR": str(state)}
+    process = subprocess.Popen([sys.executable, "-m", "showground", "serve"], env={**os.environ, **given})
+    address, until = f"http://127.0.0.1:{port}", time.monotonic() + 30
+    while time.monotonic() < until:
+        try:
+            if httpx.get(f"{address}/readyz").status_code == 200:
+                return address, process
+        except httpx.TransportError:
+            time.sleep(0.1)
+    process.kill()
+    pytest.fail("the server did not come up")
