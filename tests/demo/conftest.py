@@ -1,13 +1,19 @@
-"""One demo at scale 0.1 for all tests that look at it."""
+"""One demo at scale 0.1 for all tests that look at it, in whichever process they run."""
 
 from __future__ import annotations
+
+import asyncio
+import fcntl
 
 import asyncpg
 import msgspec
 import pytest
-from tests.site import Site, open_site
+from tests.site import Site
 
+from showground.app import open_database
 from showground.demo.build import DemoReport, build_demo
+
+NAME = "demo"
 
 
 class Demo(msgspec.Struct):
@@ -18,10 +24,26 @@ class Demo(msgspec.Struct):
     sql: asyncpg.Connection
 
 
-@pytest.fixture(scope="module")
-async def demo(server, template, worker_id):
-    async with open_site(server, f"demo_{worker_id}", template=template) as site:
-        report = await build_demo(site.db, scale=0.1, owner_url=site.owner_url)
-        connection = await asyncpg.connect(site.owner_url)
-        yield Demo(site, report, connection)
-        await connection.close()
+@pytest.fixture(scope="session")
+async def demo(server, template):
+    """The demo, built by the first process that needs it; nobody changes it."""
+    kept = server.state / "demo.json"
+    with (server.state / "demo.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not kept.exists():
+            await asyncio.to_thread(server.clone, NAME, template=template)
+            site = site_of(server)
+            kept.write_bytes(msgspec.json.encode(await build_demo(site.db, scale=0.1, owner_url=site.owner_url)))
+            await site.db.close()
+    site, connection = site_of(server), await asyncpg.connect(server.address.url("showground_owner", NAME))
+    yield Demo(site, msgspec.json.decode(kept.read_bytes(), type=DemoReport), connection)
+    await connection.close()
+    await site.db.close()
+
+
+def site_of(server):
+    """Return the demo's database: its URLs, and transactions in it."""
+    owner, app, superuser = (
+        server.address.url(login, NAME) for login in ("showground_owner", "showground_app", "postgres")
+    )
+    return Site(NAME, owner, app, superuser, open_database(app))

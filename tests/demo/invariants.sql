@@ -80,9 +80,6 @@ select w.id from payments.org_wallets w
        <> coalesce((select sum(case when t.credit_account = w.account_id then t.amount else -t.amount end)
                       from payments.transfers t where w.account_id in (t.debit_account, t.credit_account)), 0);
 
--- name: wallets_are_not_overdrawn
-select l.wallet_id from payments.org_wallet_transactions l group by 1 having sum(l.amount) < 0;
-
 -- name: admissions_come_from_an_admitting_scan
 select a.id from ticketing.admissions a join ticketing.scan_logs s on s.id = a.scan_id
  where s.verdict <> 'admitted' or s.ticket_id is distinct from a.ticket_id;

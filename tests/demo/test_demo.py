@@ -51,6 +51,9 @@ MINE = compile_query(
 )
 
 
+LEFT_OUT = ["xact", "before", "taken_at", "password_hash"]  # transaction numbers, the clock, and salt
+
+
 class PastAndAhead(msgspec.Struct):
     past: int
     ahead: int
@@ -197,12 +200,12 @@ async def digest_of_a_build(server, template, name):
              where schemaname = any ($1)
                and tablename !~ '_(20[0-9]{2}_[0-9]{2}|default)$'
         """, LADDER[1:])  # fmt: skip
-        digests = {
-            row["name"]: await connection.fetchval(f"""
+        digests = {}
+        for row in tables:
+            asked = f"""
                 select md5(string_agg(row, e'\\n' order by row))
-                  from (select (to_jsonb(t) - 'xact' - 'password_hash')::text as row from {row["name"]} t) r
-            """)
-            for row in tables
-        }
+                  from (select (to_jsonb(t) - $1::text[])::text as row from {row["name"]} t) r
+            """
+            digests[row["name"]] = await connection.fetchval(asked, LEFT_OUT)
         await connection.close()
         return digests

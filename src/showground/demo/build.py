@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import asyncpg
 import msgspec
 
-from showground.db.layout import LADDER
+from showground.db.layout import LADDER, SCHEMAS
 from showground.db.principal import Worker
 from showground.db.sql import compile_query
 from showground.demo import brands, clubs, doors, measures, news, occasions, payouts, people, sales, talk, taste
@@ -21,6 +21,7 @@ from showground.demo.showcase import Showcase, choose
 from showground.demo.world import World
 from showground.domains.events.importing.parsing import parse
 from showground.domains.events.importing.types import Form
+from showground.domains.payments.store import take_snapshots
 from showground.kit.faults import Conflict, Invalid
 
 if TYPE_CHECKING:
@@ -39,6 +40,7 @@ TABLES_TO_ANALYZE = compile_query(
     """,
 )
 LARGEST = 20.0
+CONFERENCES = resources.files("showground") / "demo" / "data" / "conferences.jsonl"
 # Rows that a step writes, nearly: at scale 0, and for each unit of scale. Only the bar believes them.
 STEPS: dict[str, tuple[int, int]] = {
     "People": (0, 60_000),
@@ -97,13 +99,15 @@ async def build_demo(
     if not 0 < scale <= LARGEST:
         raise Invalid(f"A demo's scale is above 0 and at most {LARGEST:g}.", field="scale")
     day = load_day or datetime.now(UTC).date()
-    archive = parse((resources.files("showground") / "demo" / "data" / "conferences.jsonl").read_bytes(), Form.JSONL)
     async with db.acting_as(Worker()) as tx:
         await _refuse_inhabited(tx)
-        loader = await Loader.open(tx, LADDER)
+        archive = parse(CONFERENCES.read_bytes(), Form.JSONL)
+        loader = await Loader.open(tx, SCHEMAS)
         world = World(loader, scale=scale, day=day)
         seconds = await _take_steps(world, archive, progress)
         report = DemoReport(scale, day, loader.loaded, seconds, await choose(world))
+    async with db.acting_as(Worker()) as tx:  # only what has committed can be in a snapshot
+        await take_snapshots(tx)
     if owner_url:
         await gather_statistics(owner_url)
     return report

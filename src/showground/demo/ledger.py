@@ -10,6 +10,7 @@ import msgspec
 from showground.db.sql import compile_query
 from showground.demo.loading import Batch, moment
 from showground.demo.world import DAY
+from showground.gateways.payments.messages import Notice
 
 if TYPE_CHECKING:
     from showground.demo.chance import Chance
@@ -24,6 +25,7 @@ TABLES = {
         "id order_id event_id seller_org_id seller_user_id provider provider_ref status currency_code "
         "amount captured_amount refund_pending_amount refunded_amount created_at captured_at"
     ),
+    "payments.inbox": "id provider notice_id payment_id kind body received_at processed_at outcome",
     "payments.refunds": (
         "id payment_id order_id event_id seller_org_id seller_user_id status amount reason provider_ref "
         "created_at settled_at"
@@ -89,24 +91,40 @@ class Ledger:
         event, chance = order.shelf.event, self._chance
         payment = chance.id(order.at)
         paid = order.status == "paid"
-        back = self._units_back(order) if paid else []
+        provider = "manual" if chance.hits(0.06) else "test"
+        back = self._units_back(order, at_once=provider == "manual") if paid else []
         pending = sum(unit.total for unit, _, done in back if not done)
         done = sum(unit.total for unit, _, done in back if done)
-        provider = "stripe" if chance.hits(0.1) else "manual" if chance.hits(0.06) else "test"
-        status = {"paid": "captured", "pending": "pending", "expired": "failed"}.get(order.status, "cancelled")
+        status = {"paid": "captured", "pending": "created", "expired": "failed"}.get(order.status, "cancelled")
         batch.add(
             "payments.payments", payment, order.id, event.id, *event.seller, provider,
-            f"{provider}_{payment.hex[8:]}" if paid else None, status, event.currency, order.total,
+            f"{provider}_{payment}" if paid else None, status, event.currency, order.total,
             order.total if paid else 0, pending, done, moment(order.at), moment(order.at + 90) if paid else None,
         )  # fmt: skip
         if paid:
             self._post_sale(order, payment, batch)
+            if provider == "test":
+                self._notice(order, payment, batch)
         for unit, at, settled in back:
             self._refund(order, payment, unit, at, batch, settled=settled)
         return {unit.id: at for unit, at, _ in back}
 
-    def _units_back(self, order: Order) -> list[tuple[Unit, float, bool]]:
-        """Choose which units are refunded, when, and whether the provider has confirmed it."""
+    def _notice(self, order: Order, payment: UUID, batch: Batch) -> None:
+        """Add what the provider said, as it came in and was processed."""
+        event, notice_id = order.shelf.event, f"{payment}:succeed"
+        body = Notice("test", notice_id, payment, "captured", order.total, event.currency, f"test_{payment}")
+        at = moment(order.at + 90)
+        batch.add(
+            "payments.inbox", self._chance.id(order.at + 90), "test", notice_id, payment, "captured",
+            msgspec.json.encode(body).decode(), at, at, "settled",
+        )  # fmt: skip
+
+    def _units_back(self, order: Order, *, at_once: bool) -> list[tuple[Unit, float, bool]]:
+        """Choose which units are refunded, when, and whether the provider has confirmed it.
+
+        Args:
+            at_once: Nobody but the seller has to confirm it.
+        """
         event, chance = order.shelf.event, self._chance
         on_show = event is self._world.special["showcase"]
         if not (len(order.units) >= GROUP if on_show else chance.hits(REFUNDED)):
@@ -117,7 +135,9 @@ class Ledger:
         if latest <= order.at + 200:
             return []
         first = chance.between(order.at + 200, latest)
-        return [(unit, min(first + 30 * number, latest), chance.hits(0.85)) for number, unit in enumerate(chosen)]
+        return [
+            (unit, min(first + 30 * number, latest), at_once or chance.hits(0.85)) for number, unit in enumerate(chosen)
+        ]
 
     def _post_sale(self, order: Order, payment: UUID, batch: Batch) -> None:
         event = order.shelf.event
@@ -132,7 +152,7 @@ class Ledger:
             self._transfer(journal, 2, (clearing, fees), event.currency, order.fee, batch)
 
     def _refund(self, order: Order, payment: UUID, unit: Unit, at: float, batch: Batch, *, settled: bool) -> None:
-        """Take a unit back: price from the wallet, fee from the platform, and out when the provider confirms."""
+        """Take a unit back: all of it from the wallet, for fees stay; and out when the provider confirms."""
         event, refund = order.shelf.event, self._chance.id(at)
         batch.add(
             "payments.refunds", refund, payment, order.id, event.id, *event.seller, "done" if settled else "pending",
@@ -141,15 +161,11 @@ class Ledger:
             moment(at + 300) if settled else None,
         )  # fmt: skip
         batch.add("payments.refund_lines", refund, order.id, unit.id, unit.total, unit.tax, unit.fee)
-        clearing, fees, back = (self._world.accounts[kind, event.currency] for kind in PLATFORM)
+        clearing, _, back = (self._world.accounts[kind, event.currency] for kind in PLATFORM)
         _, wallet = self._world.wallets[event.owner, event.currency]
         journal = self._journal("refund", "refund", refund, at, batch)
-        if unit.total > unit.fee:
-            amount = unit.total - unit.fee
-            self._transfer(journal, 1, (wallet, back), event.currency, amount, batch)
-            self._line(journal, 1, (wallet, back), "refund", -amount, event, order.id, at, batch)
-        if unit.fee:
-            self._transfer(journal, 2, (fees, back), event.currency, unit.fee, batch)
+        self._transfer(journal, 1, (wallet, back), event.currency, unit.total, batch)
+        self._line(journal, 1, (wallet, back), "refund", -unit.total, event, order.id, at, batch)
         if settled:
             journal = self._journal("refund_settled", "refund", refund, at + 300, batch)
             self._transfer(journal, 1, (back, clearing), event.currency, unit.total, batch)

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from showground.demo.world import World
 
 PERCENT = 40
-POSTED = {table: names for table, names in TABLES.items() if "refund" not in table and table != "payments.payments"}
+LINES = {"journals", "transfers", "org_wallet_transactions"}
+POSTED = {table: names for table, names in TABLES.items() if table.rpartition(".")[2] in LINES}
 BALANCES = compile_query(
     "demo.balances",
     """

@@ -48,6 +48,8 @@ TABLES = {
     ),
     "events.event_access": "event_id user_id reason created_at",
     **ledger.TABLES,
+    "showground.outbox": "id kind body actor created_at relayed_at",
+    "showground.idempotency_keys": "principal key request status response created_at",
 }
 
 
@@ -216,6 +218,8 @@ class Till:
             pools[pool_id].sold += places if paid else 0
         self._put_order(order, ends)
         returned = self._book.settle(order, self._batch)
+        if order.user and order.at > self._world.now - DAY:
+            self._remember(order)
         if paid:
             self._issue(order, returned)
             for unit in order.units:
@@ -227,6 +231,17 @@ class Till:
                 "" if unit.tier else "A gift for the organizers", *event.seller, unit.price, unit.tax, unit.fee,
                 unit.total,
             )  # fmt: skip
+
+    def _remember(self, order: Order) -> None:
+        """Add what a purchase of the last day leaves behind: its answer under its key, and its fact, relayed."""
+        event, at = order.shelf.event, moment(order.at)
+        body = msgspec.json.encode({"order": order.id, "event": event.id, "status": order.status}).decode()
+        request = hashlib.sha256(b"POST /orders" + order.cart.bytes).digest()
+        self._batch.add("showground.idempotency_keys", f"user:{order.user}", str(order.cart), request, 201, body, at)
+        if order.status == "paid":
+            fact = self._chance.id(order.at)
+            body = msgspec.json.encode({"order": order.id, "event": event.id, "payment": None}).decode()
+            self._batch.add("showground.outbox", fact, "payments.order_paid", body, order.user, at, at)
 
     def _cart(self, order: Order, ends: float) -> None:
         event = order.shelf.event
