@@ -16,6 +16,7 @@ from playwright.async_api import async_playwright
 
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 SECONDS = 60
+REFUSED_FORM = "status of 422"  # Chromium reports the status of a page that shows a form's errors
 
 
 @pytest.fixture(scope="module")
@@ -69,6 +70,6 @@ def visiting(platform):
             tab.on("pageerror", lambda error: said.append(str(error)))
             yield tab
             await browser.close()
-        assert said == []
+        assert [line for line in said if REFUSED_FORM not in line] == []
 
     return visiting

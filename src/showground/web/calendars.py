@@ -51,4 +51,4 @@ def _entry(event: Event, date: Occurrence, *, address: str, now: datetime) -> En
 def as_file(content: bytes, slug: str) -> Response[bytes]:
     """Answer with a calendar to be saved or opened."""
     headers = {"content-disposition": f'attachment; filename="{slug}.ics"'}
-    return Response(content, media_type="text/calendar; charset=utf-8", headers=headers)
+    return Response(content, media_type="text/calendar", headers=headers)

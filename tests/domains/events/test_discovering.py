@@ -1,0 +1,138 @@
+"""How events are found: words, topics, places, days, pages; and what is never found."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from showground.db.principal import Anonymous
+from showground.domains.events import service
+from showground.domains.events.rules import days_of, words_of
+from showground.kit.faults import Invalid, Unknown
+
+UTC_ZONE = ZoneInfo("UTC")
+
+
+def at(text):
+    return datetime.fromisoformat(text).replace(tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("chip", "now", "since", "until"),
+    [
+        ("today", "2026-11-23T06:00", "2026-11-23", "2026-11-24"),
+        ("weekend", "2026-11-23T06:00", "2026-11-28", "2026-11-30"),  # on a Monday: the coming one
+        ("weekend", "2026-11-29T22:00", "2026-11-28", "2026-11-30"),  # on a Sunday: this one
+        ("week", "2026-11-29T22:00", "2026-11-29", "2026-11-30"),
+        ("next-month", "2026-11-30T06:00", "2026-12-01", "2027-01-01"),
+        ("next-month", "2026-01-31T06:00", "2026-02-01", "2026-03-01"),
+    ],
+)
+def test_a_chip_names_whole_days(chip, now, since, until):
+    assert days_of(chip, now=at(now), zone=UTC_ZONE) == (at(since), at(until))
+
+
+def test_a_day_is_a_day_where_one_looks_from():
+    span = days_of("today", now=at("2026-11-23T23:30"), zone=ZoneInfo("Asia/Tokyo"))
+
+    assert span == (at("2026-11-23T15:00"), at("2026-11-24T15:00"))
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [("Ruby", "ruby:*"), ("  low  tide!", "low:* & tide:*"), ("it's & | ':*", "it:* & s:*"), ("...", None), ("", None)],
+)
+def test_a_search_becomes_words(text, words):
+    assert words_of(text) == words
+
+
+async def event(make, sql, *, title, topic=None, city="Gent", **shop):
+    """Return the id of an event on sale."""
+    made = await make.shop(**shop)
+    await sql.execute("update events.events set title = $2, city = $3 where id = $1", made.event_id, title, city)
+    if topic:
+        await sql.execute("insert into events.topics values ($1, $1) on conflict do nothing", topic)
+        await sql.execute("insert into events.event_topics values ($1, $2)", made.event_id, topic)
+    return made.event_id
+
+
+async def found(db, *, limit=50, cursor=None, **wanted):
+    """Return the ids that a search finds, in order, and the cursor of the next page."""
+    async with db.acting_as(Anonymous()) as tx:
+        asked = service.coming(now=datetime.now(UTC), zone=UTC_ZONE, **wanted)
+        page = await service.discover(tx, asked, cursor=cursor, limit=limit)
+        count = await service.how_many(tx, asked)
+    assert count >= len(page.items)
+    return [one.id for one in page.items], page.next
+
+
+async def test_words_are_found_by_their_beginnings_in_title_and_city(db, make, sql):
+    mark = f"zephyr{make.number()}"
+    by_title = await event(make, sql, title=f"{mark}fest of lanterns")
+    by_city = await event(make, sql, title="Lanterns", city=f"{mark}stad")
+    await event(make, sql, title="Something else")
+
+    ids, _ = await found(db, text=f"{mark.upper()} lant")
+
+    assert set(ids) == {by_title, by_city}
+
+
+async def test_a_part_of_a_word_is_found_when_no_word_begins_so(db, make, sql):
+    mark = f"orange{make.number()}x"
+    hidden_in = await event(make, sql, title=f"The{mark}grove")
+
+    assert (await found(db, text=mark))[0] == [hidden_in]
+
+
+async def test_topic_place_and_words_narrow_together(db, make, sql):
+    topic, city = f"topic-{make.number()}", f"Stad {make.number()}"
+    both = await event(make, sql, title="Lanterns", topic=topic, city=city)
+    await event(make, sql, title="Lanterns", topic=topic)
+    await event(make, sql, title="Lanterns", city=city)
+
+    assert (await found(db, topic=topic, city=city.upper(), text="lanterns"))[0] == [both]
+
+
+async def test_only_public_events_that_are_not_over_are_found(db, make, sql, superuser):
+    mark = f"quarry{make.number()}"
+    shown = await event(make, sql, title=mark, starts_in=-timedelta(hours=2))  # runs for four hours
+    await event(make, sql, title=mark, starts_in=-timedelta(hours=6))
+    await event(make, sql, title=mark, visibility="unlisted")
+    draft = await event(make, sql, title=mark)
+    async with superuser.transaction():  # the table itself lets no event become a draft again
+        await superuser.execute("set local session_replication_role = replica")
+        await superuser.execute("update events.events set status = 'draft' where id = $1", draft)
+
+    assert (await found(db, text=mark))[0] == [shown]
+
+
+async def test_pages_follow_each_other_without_gap_or_repeat(db, make, sql):
+    topic = f"topic-{make.number()}"
+    ids = [await event(make, sql, title="Same start", topic=topic, starts_in=timedelta(days=9)) for _ in range(7)]
+    await sql.execute("update events.events set starts_at = date_trunc('day', starts_at) where id = any($1)", ids)
+
+    seen, cursor = await found(db, topic=topic, limit=3)
+    while cursor:
+        more, cursor = await found(db, topic=topic, limit=3, cursor=cursor)
+        seen += more
+
+    assert seen == sorted(ids)
+
+
+async def test_a_damaged_cursor_is_refused(db):
+    with pytest.raises(Invalid, match="first page"):
+        await found(db, cursor="WzFd")
+
+
+async def test_an_unlisted_event_opens_with_its_link_alone(db, make, sql):
+    event_id = await event(make, sql, title="Behind the hedge", visibility="unlisted")
+    link = "ab" * 32
+    await sql.execute("insert into events.event_links (event_id, link_token_hash) values ($1, $2)", event_id, link)
+
+    async with db.acting_as(Anonymous(link)) as tx:
+        assert (await service.event(tx, event_id=event_id)).title == "Behind the hedge"
+    with pytest.raises(Unknown):
+        async with db.acting_as(Anonymous()) as tx:
+            await service.event(tx, event_id=event_id)
