@@ -8,6 +8,9 @@ create function payments.check_out(orders payments.checkout_order[], units payme
     returns table (n integer, verdict text, response jsonb)
     language plpgsql volatile security definer
     set search_path = ''
+    set plan_cache_mode = 'force_generic_plan'                -- planned once a session: planning cost more than selling
+    set enable_seqscan = off                                  -- a batch touches some rows of tables of any size: always by index
+    set enable_hashjoin = off
 as $$
 #variable_conflict use_column
 declare

@@ -7,6 +7,9 @@ create function payments.settle(settlements payments.settlement[], new_tickets p
     returns table (n integer, outcome text, order_id uuid, event_id uuid)
     language plpgsql volatile security definer
     set search_path = ''
+    set plan_cache_mode = 'force_generic_plan'                -- planned once a session: planning cost more than selling
+    set enable_seqscan = off                                  -- a batch touches some rows of tables of any size: always by index
+    set enable_hashjoin = off
 as $$
 #variable_conflict use_column
 declare

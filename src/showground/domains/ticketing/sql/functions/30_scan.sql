@@ -6,6 +6,9 @@ create function ticketing.scan(requests ticketing.scan_request[])
                    scanned_at timestamptz, first_admitted_at timestamptz, first_gate_name text)
     language plpgsql volatile security definer
     set search_path = ''
+    set plan_cache_mode = 'force_generic_plan'                -- planned once a session: planning cost more than selling
+    set enable_seqscan = off                                  -- a batch touches some rows of tables of any size: always by index
+    set enable_hashjoin = off
 as $$
 #variable_conflict use_column
 declare
