@@ -109,8 +109,9 @@ class Client:
         stop.set()
         await asyncio.gather(*asks)
         took = sorted(self.took) or [0.0]
-        at = [took[min(len(took) - 1, int(len(took) * share))] * 1000 for share in (0.5, 0.95, 0.99)]
-        return Result(len(self.took), seconds, *at, self.statuses, self.odd, used * 1000 / max(1, len(self.took)))
+        p50, p95, p99 = (took[min(len(took) - 1, int(len(took) * share))] * 1000 for share in (0.5, 0.95, 0.99))
+        each = used * 1000 / max(1, len(self.took))
+        return Result(len(self.took), seconds, p50, p95, p99, self.statuses, self.odd, each)
 
     async def _one(self, stop: asyncio.Event) -> None:
         _, wire = await asyncio.get_running_loop().create_connection(Wire, "127.0.0.1", self.task.port)
