@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -47,7 +48,7 @@ FIELDS = {
     "sales_start_at": "sale_starts_on",
     "sales_end_at": "sale_ends_on",
 }
-LONGEST_PRICE = 12
+PRICE = re.compile(r"[0-9]{1,9}(\.[0-9]{1,4})?")
 
 
 class EventForm(msgspec.Struct):
@@ -346,14 +347,12 @@ def _tier(form: TierForm, event: ManagedEvent, *, exponent: int) -> tuple[TierDr
 
 
 def _price(text: str, exponent: int) -> int | None:
+    """Return a price in minor units; None when it is none, or finer than the currency."""
     plain = text.strip().replace(",", ".")
-    try:
-        value = Decimal(plain)
-    except InvalidOperation:
+    if not PRICE.fullmatch(plain):
         return None
-    if not value.is_finite() or value < 0 or len(plain) > LONGEST_PRICE or value != round(value, exponent):
-        return None
-    return from_decimal(value, exponent)
+    value = Decimal(plain)
+    return None if value != round(value, exponent) else from_decimal(value, exponent)
 
 
 def _count(text: str) -> int | None:
