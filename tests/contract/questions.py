@@ -21,7 +21,7 @@ from showground.db.sql import Query, named
 
 ASKING = {"all", "one", "maybe", "value", "run", "call"}
 INTO_ROWS = {"all", "one", "maybe", "call"}
-PYTHON = {
+PYTHON: dict[str, set[type]] = {
     "uuid": {UUID}, "text": {str}, "varchar": {str}, "name": {str}, "int2": {int}, "int4": {int}, "int8": {int},
     "minor_units": {int}, "bool": {bool}, "timestamptz": {datetime}, "date": {date}, "interval": {timedelta},
     "bytea": {bytes}, "float4": {float}, "float8": {float}, "numeric": {Decimal}, "xid8": {int}, "oid": {int},
@@ -133,7 +133,7 @@ def _evaluated(node, known):
 
 def fits(kind, annotation):
     """Return whether a value of a database type is one of the annotated Python type."""
-    accepted: collections.abc.Collection[object] = PYTHON.get(kind.name, {str})  # an enum of ours is text
+    accepted = PYTHON.get(kind.name, {str})  # an enum of ours is text
     if annotation is None or annotation in {typing.Any, object}:
         return True
     wanted = _plain(annotation)
