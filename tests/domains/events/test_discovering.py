@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from showground.db.principal import Anonymous
-from showground.domains.events import service
+from showground.domains.events import service, store
 from showground.domains.events.rules import days_of, words_of
 from showground.kit.faults import Invalid, Unknown
 
@@ -136,3 +136,40 @@ async def test_an_unlisted_event_opens_with_its_link_alone(db, make, sql):
     with pytest.raises(Unknown):
         async with db.acting_as(Anonymous()) as tx:
             await service.event(tx, event_id=event_id)
+
+
+PLANTED = """
+    insert into events.events (id, owner_context_type, owner_context_id, created_by, slug, title, status, visibility,
+                               starts_at, ends_at, timezone, city, currency_code, published_at)
+    select gen_random_uuid(), 'user', $1, $1, 'planted-' || n, 'Planted ' || n, 'published', 'public',
+           now() + n * interval '1 hour', now() + n * interval '1 hour', 'UTC', 'City ' || n % 500, 'EUR', now()
+      from generate_series(1, 20000) n
+"""
+WALK = """
+    explain select id from events.events
+     where visibility = 'public' and status = 'published' and starts_at >= now() and starts_at < 'infinity'
+       and ends_at > now() and (starts_at, id) > (now(), $1::uuid)
+     order by starts_at, id limit 24
+"""
+WORDS = "explain select id from events.events where search @@ to_tsquery('simple', 'planted:* & 777:*')"
+
+
+async def test_among_twenty_thousand_events_nothing_is_read_whole(superuser, make):
+    person = await make.user()
+    wanted = service.coming(now=datetime.now(UTC), zone=UTC_ZONE)
+    asked = {**store._asked(wanted), "after": service.FIRST[0], "after_id": service.FIRST[1], "limit": 25}
+    page = store.SQL["on_show"]
+    planted = superuser.transaction()
+    await planted.start()
+    await superuser.execute("set local session_replication_role = replica")
+    await superuser.execute(PLANTED, person.user_id)
+    await superuser.execute("analyze events.events; set local role showground_definer")
+
+    walk, words = await superuser.fetch(WALK, person.user_id), await superuser.fetch(WORDS)
+    await superuser.execute("reset role; set local role anon; set local request.jwt.claims = '{}'")
+    whole = await superuser.fetch(f"explain {page.sql}", *(asked[name] for name in page.parameters))
+    await planted.rollback()
+
+    assert ("events_on_show" in str(walk), "Sort" in str(walk)) == (True, False)
+    assert "events_search" in str(words)
+    assert "Seq Scan on events " not in str(whole)

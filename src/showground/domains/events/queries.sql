@@ -1,36 +1,19 @@
 -- name: on_show
--- Walks events_on_show from the cursor on. What a reader looks for by words, topic or city is a set that a function of the definer
--- finds by its index; each set is built once, and only when it is asked for.
-with found as (
-    select e.id, e.slug, e.title, e.status, e.starts_at, e.ends_at, e.timezone, e.is_online, e.venue_name, e.city, e.country_code, e.currency_code
-      from events.events e
-     where e.visibility = 'public' and e.status = 'published'
-       and e.starts_at >= :since and e.starts_at < :until and e.ends_at > :ends_after
-       and (e.starts_at, e.id) > (:after::timestamptz, :after_id::uuid)
-       and (:words::text is null or e.id in (select events.ids_found(:words, :as_it_stands, :since)))
-       and (:topic::text is null or e.id in (select events.ids_about(:topic, :since)))
-       and (:city::text is null or e.id in (select events.ids_in_city(:city, :since)))
-       and (:country_code::text is null or e.country_code = :country_code)
-       and (:online::boolean is null or e.is_online = :online)
-     order by e.starts_at, e.id
-     limit :limit)
-select f.id, f.slug, f.title, f.status, f.starts_at, f.ends_at, f.timezone, f.is_online, f.venue_name, f.city, f.country_code, c.name,
-       f.currency_code, coalesce(t.topics, '{}')
-  from found f
-  left join ref.countries c on c.code = f.country_code
-  left join events.topics_of(array(select id from found)) t on t.event_id = f.id
- order by f.starts_at, f.id;
+-- The page's ids come from a function of the definer that walks the index; the rows are read as the reader.
+with found as materialized (
+    select array_agg(p.id) as ids
+      from events.page_on_show(:since, :until, :ends_after, :after, :after_id, :words, :as_it_stands, :topic, :city, :country_code,
+                               :online, :limit) p)
+select e.id, e.slug, e.title, e.status, e.starts_at, e.ends_at, e.timezone, e.is_online, e.venue_name, e.city, e.country_code, c.name,
+       e.currency_code, coalesce(t.topics, '{}')
+  from events.events e
+  left join ref.countries c on c.code = e.country_code
+  left join events.topics_of((select ids from found)) t on t.event_id = e.id
+ where e.id = any ((select ids from found)::uuid[])
+ order by e.starts_at, e.id;
 
 -- name: count_on_show
-select count(*)
-  from events.events e
- where e.visibility = 'public' and e.status = 'published'
-   and e.starts_at >= :since and e.starts_at < :until and e.ends_at > :ends_after
-   and (:words::text is null or e.id in (select events.ids_found(:words, :as_it_stands, :since)))
-   and (:topic::text is null or e.id in (select events.ids_about(:topic, :since)))
-   and (:city::text is null or e.id in (select events.ids_in_city(:city, :since)))
-   and (:country_code::text is null or e.country_code = :country_code)
-   and (:online::boolean is null or e.is_online = :online);
+select events.count_on_show(:since, :until, :ends_after, :words, :as_it_stands, :topic, :city, :country_code, :online);
 
 -- name: topics_on_show
 select slug, name, coming from events.topics_on_show();
@@ -88,21 +71,18 @@ select id, slug, title, starts_at, timezone
  limit 12;
 
 -- name: similar
--- The next ones about the same, by the same walk as discovery.
-with found as (
-    select e.id, e.slug, e.title, e.status, e.starts_at, e.ends_at, e.timezone, e.is_online, e.venue_name, e.city, e.country_code, e.currency_code
-      from events.events e
-     where e.visibility = 'public' and e.status = 'published' and e.starts_at >= now() and e.id <> :event_id
-       and e.series_id is distinct from :series_id
-       and e.id in (select events.ids_about(:topic, now()))
-     order by e.starts_at, e.id
-     limit 3)
-select f.id, f.slug, f.title, f.status, f.starts_at, f.ends_at, f.timezone, f.is_online, f.venue_name, f.city, f.country_code, c.name,
-       f.currency_code, coalesce(t.topics, '{}')
-  from found f
-  left join ref.countries c on c.code = f.country_code
-  left join events.topics_of(array(select id from found)) t on t.event_id = f.id
- order by f.starts_at, f.id;
+-- The next ones about the same, by the same walk as discovery; its own series is passed over.
+with found as materialized (
+    select array_agg(p.id) as ids
+      from events.page_on_show(now(), 'infinity', now(), now(), :event_id, null, null, :topic, null, null, null, 12) p)
+select e.id, e.slug, e.title, e.status, e.starts_at, e.ends_at, e.timezone, e.is_online, e.venue_name, e.city, e.country_code, c.name,
+       e.currency_code, coalesce(t.topics, '{}')
+  from events.events e
+  left join ref.countries c on c.code = e.country_code
+  left join events.topics_of((select ids from found)) t on t.event_id = e.id
+ where e.id = any ((select ids from found)::uuid[]) and e.id <> :event_id and (:series_id::uuid is null or e.series_id is distinct from :series_id)
+ order by e.starts_at, e.id
+ limit 3;
 
 -- name: following
 -- Asked as the service: followers are nobody else's to list, and only their number leaves.

@@ -190,6 +190,46 @@ begin atomic
 end;
 grant execute on function events.ids_in_city to anon, authenticated, service_role;
 
+-- One page of what is on show, in the order of its start, after a cursor; a filter that is null does not narrow. As the reader himself this
+-- would read every event too: under a policy the planner may not look into its statistics. The sets of found ids are built once, when asked for.
+create function events.page_on_show(since timestamptz, until timestamptz, ends_after timestamptz, after timestamptz, after_id uuid, words text,
+                                    as_it_stands text, about text, in_city text, in_country text, online boolean, most integer)
+    returns table (id uuid, starts_at timestamptz)
+    language sql stable security definer
+    set search_path = ''
+begin atomic
+    select e.id, e.starts_at
+      from events.events e
+     where e.visibility = 'public' and e.status = 'published'
+       and e.starts_at >= since and e.starts_at < until and e.ends_at > ends_after
+       and (e.starts_at, e.id) > (after, after_id)
+       and (words is null or e.id in (select events.ids_found(words, as_it_stands, since)))
+       and (about is null or e.id in (select events.ids_about(about, since)))
+       and (in_city is null or e.id in (select events.ids_in_city(in_city, since)))
+       and (in_country is null or e.country_code = in_country)
+       and (online is null or e.is_online = online)
+     order by e.starts_at, e.id
+     limit most;
+end;
+grant execute on function events.page_on_show to anon, authenticated, service_role;
+
+create function events.count_on_show(since timestamptz, until timestamptz, ends_after timestamptz, words text, as_it_stands text, about text,
+                                     in_city text, in_country text, online boolean) returns bigint
+    language sql stable security definer
+    set search_path = ''
+begin atomic
+    select count(*)
+      from events.events e
+     where e.visibility = 'public' and e.status = 'published'
+       and e.starts_at >= since and e.starts_at < until and e.ends_at > ends_after
+       and (words is null or e.id in (select events.ids_found(words, as_it_stands, since)))
+       and (about is null or e.id in (select events.ids_about(about, since)))
+       and (in_city is null or e.id in (select events.ids_in_city(in_city, since)))
+       and (in_country is null or e.country_code = in_country)
+       and (online is null or e.is_online = online);
+end;
+grant execute on function events.count_on_show to anon, authenticated, service_role;
+
 -- What public events are about, in the order of the alphabet.
 create function events.topics_of(wanted uuid[]) returns table (event_id uuid, topics text[])
     language sql stable security definer
