@@ -11,6 +11,7 @@ from showground.app import open_database_of
 from showground.db.migrate import MigrationReport, migrate
 from showground.db.preflight import check_server, check_serving_login
 from showground.db.principal import Worker
+from showground.domains.events.importing.writing import add_topics
 from showground.domains.ref.load import LoadReport, load
 from showground.domains.ticketing.defaults import ensure_default_fee_plan
 
@@ -55,8 +56,9 @@ def login_of(url: str) -> str:
 
 
 async def load_reference_data(db: Database) -> LoadReport:
-    """Bring currencies, countries, industries and time zones to what their sources say; add the default fee plan."""
+    """Bring currencies, countries, industries and time zones to what their sources say; add topics and the default fee plan."""
     async with db.acting_as(Worker()) as tx:
         report = await load(tx)
         await ensure_default_fee_plan(tx)
+        await add_topics(tx)
         return report

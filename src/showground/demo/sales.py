@@ -168,7 +168,10 @@ class Till:
         order_id, cart = chance.few(2, at)
         name = f"{chance.one(WORDS.first)} {chance.one(WORDS.last)}"
         user, company, email = self._buyer(name, mine=mine)
-        return Order(order_id, cart, shelf, status, at, user, company, name, email, self._units(shelf, size, at))
+        units = self._units(shelf, size, at)
+        if not any(unit.total for unit in units):  # where nothing is due, nothing waits
+            status = "paid"
+        return Order(order_id, cart, shelf, status, at, user, company, name, email, units)
 
     def _status(self, shelf: Shelf) -> str:
         dice = self._chance.roll()

@@ -119,8 +119,7 @@ async def import_events(
         make_ids: Where the ids of events and occurrences come from.
     """
     await tx.as_service()
-    words = vocabulary()
-    await tx.run(SQL["add_topics"], slugs=[word.slug for word in words], names=[word.name for word in words])
+    await add_topics(tx)
     founders = {row.series_id: row.credit.created_by for row in reversed(plan.drafts)}
     await tx.run(
         SQL["add_series"],
@@ -198,3 +197,9 @@ def _columns(ids: Sequence[UUID], rows: list[EventDraft]) -> dict[str, object]:
         "import_keys": [row.import_key for row in rows],
         "published": [row.published_at for row in rows],
     }
+
+
+async def add_topics(tx: Tx) -> int:
+    """Add the reviewed topics that are not there yet, acting as the service; return how many were new."""
+    words = vocabulary()
+    return await tx.run(SQL["add_topics"], slugs=[word.slug for word in words], names=[word.name for word in words])

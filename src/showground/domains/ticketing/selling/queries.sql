@@ -53,12 +53,14 @@ select (select count(*) from ticketing.orders o where o.event_id = e.id and o.st
  where e.id = :event_id;
 
 -- name: tiers_of_event
--- A tier's capacity is that of its scarcest pool.
+-- A tier's capacity is that of its scarcest pool; what it sold are its own tickets, because tiers may share a pool.
 select t.id, t.name, t.description, t.price_amount, t.currency_code, t.tax_bps, t.status, t.sales_start_at, t.sales_end_at, t.min_per_order,
-       t.max_per_order, t.revision, coalesce(p.sold, 0), coalesce(p.held, 0), p.capacity
+       t.max_per_order, t.revision,
+       (select count(*) from ticketing.tickets k where k.event_id = t.event_id and k.tier_id = t.id and k.status = 'valid')::integer,
+       coalesce(p.held, 0), p.capacity
   from ticketing.ticket_tiers t
   left join lateral (
-      select max(l.sold) as sold, max(l.held) as held, min(case when not l.unlimited then l.capacity end) as capacity
+      select max(l.held) as held, min(case when not l.unlimited then l.capacity end) as capacity
         from ticketing.tier_pools tp
         join ticketing.pools l on l.event_id = tp.event_id and l.id = tp.pool_id
        where tp.event_id = t.event_id and tp.tier_id = t.id) p on true
@@ -73,7 +75,7 @@ select count(*) from ticketing.ticket_tiers t where t.event_id = :event_id and t
 select (o.paid_at at time zone e.timezone)::date, i.tier_id, count(*), sum(i.price_amount)::bigint
   from ticketing.orders o
   join events.events e on e.id = o.event_id
-  join ticketing.order_items i on i.event_id = o.event_id and i.order_id = o.id
+  join ticketing.order_items i on i.event_id = o.event_id and i.order_id = o.id and i.tier_id is not null    -- extras are no tickets
  where o.event_id = :event_id and o.status = 'paid' and o.paid_at >= :since
  group by 1, 2
  order by 1, 2;
