@@ -79,6 +79,8 @@ class Holdings:
 
     async def follow_id(self, template):
         asked = "requests" in template
+        if asked:
+            await self.make.hidden(self.estate.owner)
         target = {"target_id": self.estate.owner.user_id} if asked else {"person": self.estate.owner}
         return (await self.make.follow(**target)).id
 
@@ -102,6 +104,9 @@ class Holdings:
 
     async def wallet_id(self, _):
         return self.estate.wallet_id
+
+    async def slug(self, _):
+        return self.estate.slug
 
     async def provider(self, _):
         return "test"
@@ -128,8 +133,11 @@ class Holdings:
 
 PARAMETERS = {
     name: getattr(Holdings, name)
-    for name in ("key_id", "session_id", "follow_id", "handle", "cart_id", "payment_id", "order_id", "ticket_id")
-} | {"wallet_id": Holdings.wallet_id, "provider": Holdings.provider, "person": Holdings.member}
+    for name in (
+        *("key_id", "session_id", "follow_id", "handle", "slug", "cart_id", "payment_id", "order_id", "ticket_id"),
+        *("wallet_id", "provider"),
+    )
+} | {"person": Holdings.member}
 EVENTS = {"PublishEvent": Holdings.draft, "ArchiveEvent": Holdings.cancelled}
 BODIES = {
     "SignIn": Holdings.sign_in,

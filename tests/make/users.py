@@ -47,9 +47,14 @@ async def user(make, *, name="Mara Lind", handle=None, email=None, is_private=Fa
         if is_operator:
             await store.set_operator(tx, user_id=made.user_id, is_operator=True)
     if is_private:
-        async with make.db.acting_as(made.principal) as tx:
-            await store.edit_profile(tx, msgspec.structs.replace(await store.me(tx), is_private=True))
+        await hidden(make, made)
     return made
+
+
+async def hidden(make, person: Made) -> None:
+    """Make a person private."""
+    async with make.db.acting_as(person.principal) as tx:
+        await store.edit_profile(tx, msgspec.structs.replace(await store.me(tx), is_private=True))
 
 
 async def session(make, person: Made, *, user_agent="tests", lasts=timedelta(days=30)) -> str:

@@ -21,12 +21,14 @@ class Operation(msgspec.Struct, frozen=True):
     id: str
     method: str
     path: str
+    summary: str
     says: str
     scope: str
     public: bool
     parameters: list[dict[str, Any]]
     takes: str
     answers: list[tuple[str, str]]
+    problems: list[str]
 
 
 @get("/api/docs", opt=allow(public=True))
@@ -51,17 +53,25 @@ def operations(description: dict[str, Any]) -> list[Operation]:
             one["operationId"],
             method.upper(),
             path,
-            one.get("description") or one.get("summary", ""),
+            one["summary"],
+            _more(one),
             one.get("x-scope", ""),
             {} in one.get("security", []),
             one.get("parameters", []),
             _shape(one.get("requestBody", {}).get("content", {})),
-            [(code, _shape(answer.get("content", {}))) for code, answer in one["responses"].items()],
+            [(code, _shape(answer.get("content", {}))) for code, answer in one["responses"].items() if code < "4"],
+            [code for code in one["responses"] if code >= "4"],
         )
         for path, methods in sorted(description["paths"].items())
         for method, one in methods.items()
         if method in METHODS
     ]
+
+
+def _more(operation: dict[str, Any]) -> str:
+    """Return what a description says beyond the summary."""
+    says: str = operation["description"]
+    return "" if says == f"{operation['summary']}." else says
 
 
 def _shape(content: dict[str, Any]) -> str:

@@ -97,7 +97,7 @@ async def new_page(desk: NamedDependency[Desk], owner: OwnerKey = None) -> Respo
         me = await users.me(tx)
         country = next((one for one in await ref.countries(tx) if one.code == me.country_code), None)
     values = {
-        "timezone": me.timezone or "UTC",
+        "timezone": me.timezone or "Etc/UTC",
         "country_code": me.country_code or "",
         "currency_code": (country and country.currency_code) or "EUR",
     }
