@@ -25,4 +25,5 @@ def settings() -> None:
 def meanings_of_settings() -> dict[str, str]:
     """Return each field's line of the class docstring."""
     lines = inspect.cleandoc(Settings.__doc__ or "").partition("Attributes:\n")[2]
-    return dict(re.findall(r"^\s*(\w+): (.+)$", lines, re.MULTILINE))
+    found = re.findall(r"^    (\w+): (.+(?:\n {8}.+)*)", lines, re.MULTILINE)
+    return {name: " ".join(text.split()) for name, text in found}
