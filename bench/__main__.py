@@ -19,6 +19,7 @@ from bench.report import Line, Report
 from bench.stage import HERE, served, set_stage
 from bench.till import measure_till
 from showground.db.cluster import connected
+from showground.http.keys import make_key
 from showground.kit.sealing import derive
 from showground.schema import invariants
 
@@ -133,7 +134,7 @@ def measure_line(
     connections: int,
 ) -> Line:
     """Measure one scenario at one number of connections."""
-    secret = derive(bytes.fromhex((stage.state / "platform" / "secret.key").read_text()), "test-provider")
+    secret = derive(make_key(stage.state / "platform" / "secret.key"), "test-provider")
     task = Task(
         scenario=scenario.operation,
         port=platform.port,
