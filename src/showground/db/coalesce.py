@@ -59,6 +59,9 @@ class Coalescer(Generic[T, R]):
     async def _answer(self, batch: list[tuple[T, asyncio.Future[R]]]) -> None:
         try:
             answers = await self._run([request for request, _ in batch])
+            if len(answers) != len(batch):
+                msg = f"{len(answers)} answers to {len(batch)} requests"
+                raise ValueError(msg)
         except Exception as error:  # noqa: BLE001 - whatever it is belongs to the callers
             if len(batch) == 1:
                 _settle(batch[0][1], error)
