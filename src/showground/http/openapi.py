@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any, get_origin
 
+import msgspec
 from litestar import Litestar, Router
 from litestar.openapi.config import OpenAPIConfig
 from litestar.response import Stream
+from litestar.serialization import encode_json
 
 from showground import __version__
 from showground.http.csrf import SAFE_METHODS
@@ -18,6 +21,7 @@ from showground.http.samples import sample
 if TYPE_CHECKING:
     from litestar.routes import HTTPRoute
 
+PAGE_OF = re.compile(r"Page_(?:\w+\.)*(\w+?)_(?=\W)")  # Litestar names a generic shape by its modules
 FILES = {media: {"schema": {"type": "string"}} for media in MEDIA.values()}
 PROBLEM_REF = {"$ref": "#/components/schemas/Problem"}
 PROBLEMS = {
@@ -65,7 +69,9 @@ def describe(routes: Router) -> dict[str, Any]:
     """
     config = OpenAPIConfig(title="Showground", version=__version__, use_handler_docstrings=True)
     app = Litestar([routes], openapi_config=config)
-    schema = app.openapi_schema.to_schema()
+    schema: dict[str, Any] = msgspec.json.decode(
+        PAGE_OF.sub(r"PageOf\1", encode_json(app.openapi_schema.to_schema()).decode())
+    )
     components = schema.setdefault("components", {})
     components.setdefault("schemas", {})["Problem"] = PROBLEM_SCHEMA
     components["securitySchemes"] = SECURITY
