@@ -9,14 +9,17 @@ from contextlib import asynccontextmanager
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+import asyncpg
 from litestar import Litestar, Request, Response
 from litestar.datastructures import State
 
 from showground.api import api_router
 from showground.db.layout import LADDER
 from showground.db.pool import Pools
+from showground.db.principal import Anonymous
 from showground.db.processes import die_with_parent
 from showground.db.tx import Database, FaultMap
+from showground.domains.ref.store import currencies
 from showground.http.counter import Counter
 from showground.http.desk import API
 from showground.http.doorway import Doorway
@@ -26,10 +29,12 @@ from showground.http.keys import Keyring
 from showground.http.live import LiveHub
 from showground.http.openapi import describe
 from showground.http.sessions import https
-from showground.logs import configure_logs
+from showground.kit.faults import Unavailable
+from showground.logs import configure_logs, log
 from showground.settings import Settings, read_settings
 from showground.web import static_router, web_router
 from showground.web.errors import error_page
+from showground.web.format import use_exponents
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -92,6 +97,7 @@ def http_app(settings: Settings | None = None) -> Litestar:
     @asynccontextmanager
     async def lifespan(_: Litestar) -> AsyncIterator[None]:
         live.open()
+        await learn_exponents(db)
         try:
             yield
         finally:
@@ -118,6 +124,15 @@ def http_app(settings: Settings | None = None) -> Litestar:
     )
     app.asgi_handler = Doorway(app.asgi_handler, https=https(chosen))
     return app
+
+
+async def learn_exponents(db: Database) -> None:
+    """Have money shown with the exponents of our currencies; where they differ, CLDR's are rounded for cash."""
+    try:
+        async with db.acting_as(Anonymous(), read_only=True) as tx:
+            use_exponents({currency.code: currency.exponent for currency in await currencies(tx)})
+    except (OSError, asyncpg.PostgresError, Unavailable) as error:  # not ready yet: /readyz says so until a restart
+        log().warning("currencies could not be read", error=str(error))
 
 
 @cache

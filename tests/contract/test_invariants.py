@@ -86,8 +86,10 @@ PLANTED = {
     ),
     "admissions_are_alone": (
         "drop index ticketing.admissions_once; "
-        "insert into ticketing.admissions (id, event_id, occurrence_id, ticket_id, scan_id) "
-        "select gen_random_uuid(), event_id, occurrence_id, ticket_id, scan_id from ticketing.admissions "
+        "insert into ticketing.admissions "
+        "(id, event_id, occurrence_id, ticket_id, scan_id, seller_org_id, seller_user_id) "
+        "select gen_random_uuid(), event_id, occurrence_id, ticket_id, scan_id, seller_org_id, seller_user_id "
+        "from ticketing.admissions "
         "where ticket_id = '{ticket buyer}'"
     ),
     "admissions_were_scanned": ("update ticketing.scan_logs set verdict = 'duplicate' where id = '{scan buyer}'"),

@@ -10,8 +10,8 @@ import pytest
 from showground.db.layout import LADDER
 from showground.db.principal import Person, Worker
 from showground.db.sql import compile_query, parse
-from showground.demo.build import DemoExists, build_demo, demo_logins, emails_present
-from showground.demo.logins import LOGINS, PASSWORD, DemoExposed, logins_allowed, refuse_logins_outside
+from showground.demo.build import DemoExists, build_demo, demo_logins
+from showground.demo.logins import LOGINS, PASSWORD, DemoExposed, emails_present, logins_allowed, refuse_logins_outside
 from showground.domains.users.passwords import check_password
 from showground.kit.faults import Invalid
 

@@ -56,7 +56,7 @@ def login_of(url: str) -> str:
 
 
 async def load_reference_data(db: Database) -> LoadReport:
-    """Bring currencies, countries, industries and time zones to what their sources say; add topics and the default fee plan."""
+    """Bring reference data to what its sources say; add the topics and the default fee plan."""
     async with db.acting_as(Worker()) as tx:
         report = await load(tx)
         await ensure_default_fee_plan(tx)

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 def serve() -> None:
     """Answer HTTP on SHOWGROUND_HOST and SHOWGROUND_PORT, with SHOWGROUND_HTTP_WORKERS processes."""
     settings = _ready("web")
+    asyncio.run(_keep_demo_inside(settings))
     from granian import Granian
     from granian.constants import HTTPModes, Interfaces, Loops
     from granian.log import LogLevels
@@ -54,6 +55,21 @@ def worker() -> None:
             await db.close()
 
     asyncio.run(work())
+
+
+async def _keep_demo_inside(settings: Settings) -> None:
+    """Refuse to let the demo's public password in from outside this machine."""
+    from showground.demo.logins import emails_present, logins_allowed, refuse_logins_outside
+
+    if logins_allowed(settings.host):
+        return
+    from showground.app import open_database_of
+
+    db = open_database_of(settings)
+    try:
+        refuse_logins_outside(settings.host, await emails_present(db))
+    finally:
+        await db.close()
 
 
 def _ready(process: str) -> Settings:

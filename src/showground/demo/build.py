@@ -16,7 +16,7 @@ from showground.db.principal import Worker
 from showground.db.sql import compile_query
 from showground.demo import brands, clubs, doors, measures, news, occasions, payouts, people, sales, talk, taste
 from showground.demo.loading import Loader
-from showground.demo.logins import LOGINS, PASSWORD, PRESENT, Found
+from showground.demo.logins import LOGINS, PASSWORD, emails_present
 from showground.demo.showcase import Showcase, choose
 from showground.demo.world import World
 from showground.domains.events.importing.parsing import parse
@@ -174,13 +174,6 @@ async def demo_logins(db: Database) -> list[str]:
     """Return lines that tell how to sign in to the demo; none when this platform has none."""
     present = set(await emails_present(db))
     return [f"{login.email:<20} {PASSWORD}   {login.role}" for login in LOGINS if login.email in present]
-
-
-async def emails_present(db: Database) -> list[str]:
-    """Return the addresses of the demo's logins that can sign in here."""
-    async with db.acting_as(Worker(), read_only=True) as tx:
-        found = await tx.all(PRESENT, Found, emails=[login.email for login in LOGINS])
-    return [row.email for row in found]
 
 
 async def gather_statistics(owner_url: str) -> None:

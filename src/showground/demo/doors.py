@@ -21,7 +21,7 @@ TABLES = {
         "id event_id ticket_id scanned_by seller_org_id seller_user_id scanner_id client_scan_id "
         "code_digest verdict gate_name device_time created_at"
     ),
-    "ticketing.admissions": "id event_id occurrence_id ticket_id scan_id admitted_at",
+    "ticketing.admissions": "id event_id occurrence_id ticket_id scan_id seller_org_id seller_user_id admitted_at",
 }
 
 
@@ -70,7 +70,14 @@ class Door:
         scan_id = self._scan(ticket.id, ticket.code, "admitted", at)
         occurrence = self._world.occurrences[self._event.id][0]
         self._batch.add(
-            "ticketing.admissions", chance.id(at), self._event.id, occurrence, ticket.id, scan_id, moment(at)
+            "ticketing.admissions",
+            chance.id(at),
+            self._event.id,
+            occurrence,
+            ticket.id,
+            scan_id,
+            *self._event.seller,
+            moment(at),
         )
         if chance.hits(TWICE):
             for number in range(1 + chance.below(3)):

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import ipaddress
+from typing import TYPE_CHECKING
 
 import msgspec
 
+from showground.db.principal import Worker
 from showground.db.sql import compile_query
 from showground.domains.users.passwords import hash_password
 from showground.kit.faults import Refused
+
+if TYPE_CHECKING:
+    from showground.db.tx import Database
 
 PASSWORD = "showground-demo"  # noqa: S105 - published on purpose, and refused on any address but loopback
 
@@ -73,6 +78,13 @@ def refuse_logins_outside(host: str, present: list[str]) -> None:
     """
     if present and not logins_allowed(host):
         raise DemoExposed(host=host)
+
+
+async def emails_present(db: Database) -> list[str]:
+    """Return the addresses of the demo's logins that can sign in here."""
+    async with db.acting_as(Worker(), read_only=True) as tx:
+        found = await tx.all(PRESENT, Found, emails=[login.email for login in LOGINS])
+    return [row.email for row in found]
 
 
 async def password_hash() -> str:

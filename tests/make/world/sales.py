@@ -89,7 +89,7 @@ def tier(world, event):
 
 async def _sale(world, name):
     event, buyer, mine = SALES[name]
-    where, staff, editors = world[event], world.events[event].staff, world.events[event].editors
+    where, staff = world[event], world.events[event].staff
     person = {"user_id": world[buyer]} if buyer else {}
     carter = mine & OWNER
     await world.plant(
@@ -151,9 +151,10 @@ async def _sale(world, name):
     )
     await world.plant(
         "ticketing.admissions",
-        select=carter | editors,
+        select=carter | staff,
         id=uuid7(),
         event_id=where,
+        **world.seller(event),
         occurrence_id=world[f"night {event}"],
         ticket_id=world[f"ticket {name}"],
         scan_id=world[f"scan {name}"],
@@ -276,6 +277,7 @@ def _new_sales(world):
         "any",
         id=uuid7(),
         event_id=here,
+        **world.seller("open"),
         occurrence_id=world["night open"],
         ticket_id=fresh["id"],
         scan_id=scan["id"],

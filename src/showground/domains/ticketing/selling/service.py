@@ -83,7 +83,7 @@ async def attendees(
 ) -> Page[Attendee]:
     """Return who holds a ticket of an event that the caller runs, in the order of issue."""
     await managing.managed(tx, event_id)
-    await tx.as_service()  # admissions are an editor's to read; whoever runs the event may see who is in
+    await tx.as_service()  # the right is proved; names of holders are not in everybody's reach
     (after,) = decode_cursor(cursor, tuple[UUID]) if cursor else (FIRST,)
     found = await store.attendees_of_event(
         tx,

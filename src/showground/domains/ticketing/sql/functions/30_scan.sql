@@ -77,8 +77,8 @@ begin
     )
     select coalesce(array_agg(r.n), '{}') into fresh from logged l join unnest(requests) r on r.scan_id = l.id;
 
-    insert into ticketing.admissions (id, event_id, occurrence_id, ticket_id, scan_id)
-    select r.admission_id, s.event_id, o.id, s.ticket_id, s.id
+    insert into ticketing.admissions (id, event_id, occurrence_id, ticket_id, scan_id, seller_org_id, seller_user_id)
+    select r.admission_id, s.event_id, o.id, s.ticket_id, s.id, s.seller_org_id, s.seller_user_id
       from unnest(requests) r
       join ticketing.scan_logs s on s.id = r.scan_id and s.verdict = 'admitted'
       join ticketing.tickets t on t.id = s.ticket_id
