@@ -190,7 +190,10 @@ LISTED: Context = {
 
 CONSOLE: dict[str, tuple[str, Context]] = {
     "overview": ("console/overview.html", OVERVIEW),
-    "overview-none": ("console/overview.html", {**OVERVIEW, "owner": ME, "events": [], "attention": [], "has_events": False}),
+    "overview-none": (
+        "console/overview.html",
+        {**OVERVIEW, "owner": ME, "events": [], "attention": [], "has_events": False},
+    ),
     "events": ("console/events.html", LISTED),
     "events-none": ("console/events.html", {**LISTED, "events": [], "more": None}),
     "event-new": ("console/event_new.html", NEW_FORM),
@@ -202,7 +205,10 @@ CONSOLE: dict[str, tuple[str, Context]] = {
             "owner": CLUB,
         },
     ),
-    "event-edit": ("console/event_new.html", {**NEW_FORM, "event": EVENT, "values": {"title": "EuRuKo", "revision": 3}}),
+    "event-edit": (
+        "console/event_new.html",
+        {**NEW_FORM, "event": EVENT, "values": {"title": "EuRuKo", "revision": 3}},
+    ),
     "console-event": ("console/event.html", WORKSPACE),
     "console-event-draft": (
         "console/event.html",
