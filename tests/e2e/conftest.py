@@ -12,7 +12,7 @@ from contextlib import asynccontextmanager
 
 import httpx
 import pytest
-from playwright.async_api import async_playwright
+from playwright.async_api import ViewportSize, async_playwright
 
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 SECONDS = 60
@@ -61,7 +61,7 @@ def visiting(platform):
         said = []
         async with async_playwright() as playwright:
             browser = await playwright.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS)
-            view = {"width": width, "height": height}
+            view = ViewportSize(width=width, height=height)
             context = await browser.new_context(
                 base_url=platform, viewport=view, reduced_motion="reduce", locale="en-GB", **options
             )
