@@ -11,6 +11,7 @@ import subprocess
 import tempfile
 from collections import Counter
 from pathlib import Path
+from typing import Any
 
 import asyncpg
 import pytest
@@ -102,7 +103,7 @@ def start(folder, address, site):
     (folder / "pgbouncer.ini").write_text(
         CONFIG.format(name=site.name, port=address.port, listen=listen, folder=folder)
     )
-    as_whom = {}
+    as_whom: dict[str, Any] = {}
     if os.geteuid() == 0:  # it refuses to run as root
         nobody = pwd.getpwnam("nobody")
         for path in (folder, *folder.iterdir()):
