@@ -150,9 +150,10 @@ begin
     insert into payments.accounts (kind, currency_code, org_id, user_id)
     select w.kind, w.currency_code, w.org_id, w.user_id
       from wanted w
-     where not exists (select from payments.accounts a
-                        where a.kind = w.kind and a.currency_code = w.currency_code
-                          and a.org_id is not distinct from w.org_id and a.user_id is not distinct from w.user_id)
+     where not exists (select from payments.accounts a                  -- the platform's: one of a kind and currency
+                        where a.kind = nullif(w.kind, 'wallet') and a.currency_code = w.currency_code)
+       and not exists (select from payments.accounts a                  -- `is not distinct from` would read the wallets of everybody
+                        where a.kind = 'wallet' and a.currency_code = w.currency_code and (a.org_id = w.org_id or a.user_id = w.user_id))
      order by 1, 2, 3, 4
         on conflict do nothing;
 
@@ -161,7 +162,7 @@ begin
       from unnest(settlements) s
       join payments.payments p on p.id = s.payment_id
       join payments.accounts a on a.kind = 'wallet' and a.currency_code = p.currency_code
-           and a.org_id is not distinct from p.seller_org_id and a.user_id is not distinct from p.seller_user_id
+           and (a.org_id = p.seller_org_id or a.user_id = p.seller_user_id)
      where not exists (select from payments.org_wallets w where w.account_id = a.id)
      order by a.id
         on conflict do nothing;
@@ -184,9 +185,11 @@ begin
           join ticketing.orders o on o.id = p.order_id
           join payments.accounts c on c.kind = 'provider_clearing' and c.currency_code = p.currency_code
           join payments.accounts f on f.kind = 'platform_fee' and f.currency_code = p.currency_code
-          join payments.accounts a on a.kind = 'wallet' and a.currency_code = p.currency_code
-               and a.org_id is not distinct from p.seller_org_id and a.user_id is not distinct from p.seller_user_id
-          join payments.org_wallets w on w.account_id = a.id
+          join lateral (select w.id, w.account_id from payments.org_wallets w
+                         where w.org_id = p.seller_org_id and w.currency_code = p.currency_code
+                         union all
+                        select w.id, w.account_id from payments.org_wallets w
+                         where w.user_id = p.seller_user_id and w.currency_code = p.currency_code) w on true
          where s.n = any(good)
     ), moved as (
         insert into payments.transfers (journal_id, line, debit_account, credit_account, currency_code, amount)
