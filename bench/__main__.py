@@ -54,7 +54,7 @@ SCENARIOS = (
     Scenario("ticket list", "ticket_list", "ticket list"),
     Scenario("free order, 100 tiers", "order", "free order, 100 tiers"),
     Scenario("free order, one tier", "order", "free order, one tier", "hot"),
-    Scenario("paid order and its notice", "paid_order", "paid order with its notice", "paid"),
+    Scenario("paid order and its notice", "paid_order", "paid order", "paid"),
     Scenario("scan", "scan", "scan"),
 )
 SHORT = Budget(1.2, (1, 8, 32), (1,))

@@ -56,7 +56,7 @@ return array(
       join bench.codes k on k.n = 1 + (seed * 64 + i) % 180000
      order by i);
 
--- The rows of a free sale and nothing else: no rights, no idempotency, no outbox, no access list. Called as the owner, whom no policy binds.
+-- The rows of a free sale and nothing else: no rights proved, no idempotency, no outbox. Called as the owner, whom no policy binds.
 create function bench.bare_sale(seed bigint, tiers integer) returns void
     language plpgsql volatile
 as $$
@@ -79,6 +79,7 @@ begin
     insert into ticketing.order_items (id, order_id, event_id, tier_id, ticket_id, seller_org_id, seller_user_id, price_amount, tax_amount,
                                        fee_amount, total_amount)
     values (gen_random_uuid(), bought, event, bench.id('tier', tier), ticket, e.owner_org_id, e.owner_user_id, 0, 0, 0, 0);
+    insert into events.event_access (event_id, user_id, reason) values (event, buyer, 'holder') on conflict do nothing;
     update ticketing.pools set sold = sold + 1 where id = bench.id('pool', tier) and held + sold < capacity;
 end $$;
 grant execute on all functions in schema bench to public;

@@ -91,9 +91,21 @@ def check_out(*, size: int, tiers: int, paid: bool = False) -> str:
     return SEED + call(payments.SQL["check_out"], **arguments, pay_within="interval '30 minutes'", lock_first="false")
 
 
-def settle() -> str:
-    """Return a paid purchase, its notice and its settlement."""
-    store_notice = call(
+def settle(*, size: int) -> str:
+    """Return paid purchases and their settlement; a single one with its notice, which always comes alone."""
+    seed = ":seed::bigint"
+    gate = call(
+        payments.SQL["settle"],
+        settlements=f"bench.settlements({seed}, {size})",
+        new_tickets=f"bench.new_tickets({size})",
+    )
+    bought = check_out(size=size, tiers=100, paid=True)
+    return bought + gate if size > 1 else bought + notice() + gate
+
+
+def notice() -> str:
+    """Return how a provider's notice is stored."""
+    stored = call(
         payments.SQL["store_notice"],
         inbox_id="bench.id('notice', :seed::bigint + 1)",
         provider="'test'",
@@ -103,10 +115,7 @@ def settle() -> str:
         kind="'captured'",
         body="'{}'",
     )
-    gate = call(
-        payments.SQL["settle"], settlements="bench.settlements(:seed::bigint, 1)", new_tickets="bench.new_tickets(1)"
-    )
-    return check_out(size=1, tiers=100, paid=True) + acting_as("service_role") + store_notice + "commit;\n" + gate
+    return acting_as("service_role") + stored + "commit;\n"
 
 
 def scans(*, size: int) -> str:
@@ -135,7 +144,8 @@ def all_limits() -> list[Limit]:
             "\\set seed random(1, 1000000)\nselect bench.bare_sale(:seed::bigint, 100);\n",
             OWNER,
         ),
-        Limit("paid order with its notice", settle()),
+        Limit("paid order", settle(size=1)),
+        Limit("paid order, 32 in a call, no notices", settle(size=32), size=32),
         Limit("scan", scans(size=1)),
         Limit("scan, 32 in a call", scans(size=32), size=32),
     ]
