@@ -117,13 +117,13 @@ async def test_without_its_lock_a_cart_that_is_let_go_while_it_is_ordered_miscou
 
 WAITING = """
 select count(*) from pg_stat_activity
- where datname = current_database() and wait_event_type = 'Lock' and query like '%payments.check_out%'
+ where datname = current_database() and wait_event_type = 'Lock' and query like $1
 """
 
 
-async def waiting_for(sql, count):
-    """Wait until so many purchases of this database wait for a lock."""
+async def waiting_for(sql, count, *, function="payments.check_out"):
+    """Wait until so many calls of a function in this database wait for a lock."""
     async with asyncio.timeout(20):
-        while await sql.fetchval(WAITING) < count:
+        while await sql.fetchval(WAITING, f"%{function}(%") < count:
             await asyncio.sleep(0.02)
             await sql.execute("select pg_stat_clear_snapshot()")
