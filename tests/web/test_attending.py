@@ -192,3 +192,18 @@ async def test_discovery_answers_htmx_with_cards_alone(browse, make):
     assert ("<html" in whole.text, "<html" in cards.text) == (True, False)
     assert "event-card" in cards.text
     assert (await browser.open("/?cursor=broken")).status_code == 422
+
+
+async def test_visitors_share_an_events_page_but_each_has_his_own_token(browse, make):
+    shop = await make.shop()
+    page = f"/events/event-{shop.event_id}"
+    one, two = await browse(None), await browse(None)
+
+    tokens = [await visitor.token(page) for visitor in (one, two)]
+    answers = [
+        await visitor.client.post(f"{page}/cart", data={f"tier-{shop.tier_id}": "1", "csrf_token": token})
+        for visitor, token in zip((one, two), reversed(tokens), strict=True)
+    ]
+
+    assert tokens[0] != tokens[1]
+    assert [answer.status_code for answer in answers] == [403, 403]

@@ -46,6 +46,7 @@ CHIPS: dict[DateChip | str, str] = {
 }
 ONLINE = "online"
 LONGEST = 200
+ANYBODYS_TOKEN = "the-token-of-whoever-asks"  # noqa: S105 - its place in a shared page
 
 
 class Asked(msgspec.Struct, frozen=True):
@@ -176,8 +177,18 @@ async def _choices(desk: Desk) -> Choices:
 
 @get("/events/{slug:str}", opt=allow(public=True))
 async def event_page(slug: FromPath[str], desk: NamedDependency[Desk]) -> Response[Any]:
-    """Show an event; an unlisted one to whoever has its link."""
-    return show_event(desk, await shown(desk, slug))
+    """Show an event, an unlisted one to whoever has its link. Visitors share a page for a second, each with his token."""
+    around = frame(desk)
+    if desk.principal != Anonymous() or around["notices"]:
+        return show_event(desk, await shown(desk, slug))
+
+    async def render() -> Response[str]:
+        return show_event(desk, await shown(desk, slug), csrf_token=ANYBODYS_TOKEN)
+
+    pages: Shortly[Response[str]] = _kept(desk, "event_page", MOMENT_SECONDS)
+    made = await pages.get((slug, around["theme"]), render)
+    content = made.content.replace(ANYBODYS_TOKEN, str(desk.csrf_token))
+    return Response(content, media_type=made.media_type, headers=dict(made.headers))
 
 
 async def shown(desk: Desk, slug: str, *, fresh: bool = False) -> Shown:
@@ -215,7 +226,8 @@ def show_event(
     status_code: int = 200,
     quantities: dict[str, int] | None = None,
     errors: dict[str, str] | None = None,
-) -> Response[Any]:
+    **around: object,
+) -> Response[str]:
     """Answer with the page of an event, with what somebody chose and why it could not be had."""
     now = datetime.now(UTC)
     event = shown.page.event
@@ -240,6 +252,7 @@ def show_event(
         hold_minutes=desk.settings.hold_seconds // 60,
         share_href=f"{address}/events/{event.slug}",
         json_ld=json_ld(event, tiers, address=address) if public else "",
+        **around,
     )
 
 

@@ -33,15 +33,13 @@ begin
      where i.order_id = wanted_order and i.event_id = paid.event_id and i.id = any(items) and i.total_amount > 0;
 
     perform 1 from payments.org_wallets w                     -- a debit locks the wallet
-      where w.currency_code = paid.currency_code
-        and w.org_id is not distinct from paid.seller_org_id and w.user_id is not distinct from paid.seller_user_id
+      where w.currency_code = paid.currency_code and (w.org_id = paid.seller_org_id or w.user_id = paid.seller_user_id)
         for no key update;
     insert into payments.journals (id, kind, source_type, source_id) values (journal, 'refund', 'refund', refund);
     insert into payments.transfers (journal_id, line, debit_account, credit_account, currency_code, amount)
     select journal, 1, w.account_id, r.id, paid.currency_code, due
       from payments.org_wallets w, payments.accounts r
-     where w.currency_code = paid.currency_code
-       and w.org_id is not distinct from paid.seller_org_id and w.user_id is not distinct from paid.seller_user_id
+     where w.currency_code = paid.currency_code and (w.org_id = paid.seller_org_id or w.user_id = paid.seller_user_id)
        and r.kind = 'refund_clearing' and r.currency_code = paid.currency_code;
     insert into payments.org_wallet_transactions (id, wallet_id, account_id, kind, amount, currency_code, journal_id, line,
                                                   debit_account, credit_account, related_order_id, related_event_id)
