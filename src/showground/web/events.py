@@ -177,7 +177,7 @@ async def _choices(desk: Desk) -> Choices:
 
 @get("/events/{slug:str}", opt=allow(public=True))
 async def event_page(slug: FromPath[str], desk: NamedDependency[Desk]) -> Response[Any]:
-    """Show an event, an unlisted one to whoever has its link. Visitors share a page for a second, each with his token."""
+    """Show an event, an unlisted one to who has its link. Visitors share a page for a second, each with his token."""
     around = frame(desk)
     if desk.principal != Anonymous() or around["notices"]:
         return show_event(desk, await shown(desk, slug))
