@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from types import SimpleNamespace as Thing
 
-from tests.web.samples import NOW, SIGNED_IN, VIEWER, uid
+from tests.web.samples import NOW, SIGNED_IN, VIEWER, event, uid
 
 from showground.web.api_docs import operations
 
@@ -60,6 +60,7 @@ ORGANIZATION = Thing(
     description="A club of forty who meet on the last Tuesday.",
     website="https://ruby.example",
 )
+LISTED = {"coming": [event(1), event(2)], "past": [event(3, flag="past")]}
 SHOWN = Thing(followers_count=1, follow_id=None, follow_status=None, my_role="owner")
 API = {
     "paths": {
@@ -100,18 +101,21 @@ ACCOUNT: dict[str, tuple[str, Context]] = {
         },
     ),
     "settings-key": ("users/me.html", {**SETTINGS, "made": Thing(key=KEY, secret="sg_" + "Zk3v9QxT" * 5)}),
-    "person": ("users/person.html", {**SIGNED_IN, "path": "/people/jonas", "person": Thing(**PERSON), "is_me": False}),
+    "person": (
+        "users/person.html",
+        {**SIGNED_IN, "path": "/people/jonas", "person": Thing(**PERSON), "is_me": False, **LISTED},
+    ),
     "person-private": (
         "users/person.html",
-        {**SIGNED_IN, "path": "/people/jonas", "person": Thing(**PRIVATE), "is_me": False},
+        {**SIGNED_IN, "path": "/people/jonas", "person": Thing(**PRIVATE), "is_me": False, "coming": [], "past": []},
     ),
     "person-me": (
         "users/person.html",
-        {**SIGNED_IN, "person": Thing(**{**PERSON, "handle": VIEWER.handle}), "is_me": True},
+        {**SIGNED_IN, "person": Thing(**{**PERSON, "handle": VIEWER.handle}), "is_me": True, **LISTED},
     ),
     "organization": (
         "organizations/organization.html",
-        {**SIGNED_IN, "path": "/organizations/ruby-gent", "organization": ORGANIZATION, "shown": SHOWN},
+        {**SIGNED_IN, "path": "/organizations/ruby-gent", "organization": ORGANIZATION, "shown": SHOWN, **LISTED},
     ),
     "api-docs": (
         "design/api.html",

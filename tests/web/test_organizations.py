@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from uuid import uuid4
+
+from tests.make.estate import estate_draft
 
 
 async def test_founding_leads_to_the_team(browse, make):
@@ -92,3 +95,22 @@ async def test_following_an_organization(browse, make):
     await browser.post("/follows", target_type="organization", target_id=organization.id, next=address)
 
     assert "One follower" in (await browser.open(address)).text
+
+
+async def test_its_page_lists_its_public_events_and_no_other(browse, make):
+    owner = await make.user()
+    organization = await make.organization(founder=owner)
+    shown = await make.shop(owner=owner, org_id=organization.id)
+    over = await make.shop(owner=owner, org_id=organization.id, starts_in=timedelta(days=-3))
+    private = await make.shop(owner=owner, org_id=organization.id, visibility="private")
+    draft = await estate_draft(make, owner, organization)
+    address = f"/organizations/{organization.handle}"
+
+    for browser in (await browse(), await browse(owner)):
+        coming, _, past = (await browser.open(address)).text.partition('id="past"')
+
+        assert f"/events/event-{shown.event_id}" in coming
+        assert f"/events/event-{over.event_id}" in past
+        assert str(private.event_id) not in coming + past
+        assert str(draft) not in coming + past
+        assert "Draft " not in coming + past

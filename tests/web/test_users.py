@@ -224,3 +224,18 @@ async def test_people_of_the_demo_are_offered_where_they_are_and_only_here(fresh
     assert LOGINS[0].email in (await (await browser_of(fresh)).open("/sign-in")).text
     abroad = await browser_of(fresh, SHOWGROUND_PUBLIC_URL="https://x.example")
     assert "showground-demo" not in (await abroad.open("/sign-in")).text
+
+
+async def test_a_persons_page_lists_his_public_events_and_a_private_ones_only_to_followers(browse, make):
+    person, hidden = await make.user(), await make.user(is_private=True)
+    shown, private = await make.shop(owner=person), await make.shop(owner=person, visibility="private")
+    of_hidden = await make.shop(owner=hidden)
+
+    page = (await (await browse()).open(f"/people/{person.handle}")).text
+    kept = (await (await browse()).open(f"/people/{hidden.handle}")).text
+    own = (await (await browse(hidden)).open(f"/people/{hidden.handle}")).text
+
+    assert f"/events/event-{shown.event_id}" in page
+    assert str(private.event_id) not in page
+    assert str(of_hidden.event_id) not in kept
+    assert str(of_hidden.event_id) in own

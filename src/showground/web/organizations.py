@@ -18,6 +18,7 @@ from showground.domains.users.types import UserId
 from showground.http.desk import Desk
 from showground.http.guards import allow
 from showground.kit.faults import Fault, Unknown
+from showground.web.owner_events import events_on_show
 from showground.web.owners import Owner, chosen, owners_of
 from showground.web.shell import errors_of, go, show
 
@@ -84,7 +85,8 @@ async def organization_page(handle: FromPath[str], desk: NamedDependency[Desk]) 
     """Show an organization."""
     async with desk.open() as tx:
         shown = await service.public_page(tx, handle, viewer=desk.person_or_none)
-    return show(desk, "organizations/organization.html", shown=shown, organization=shown.organization)
+    listed = await events_on_show(desk, org_id=shown.organization.id)
+    return show(desk, "organizations/organization.html", shown=shown, organization=shown.organization, **listed)
 
 
 @get("/console/team")

@@ -13,12 +13,14 @@ from litestar.params import FromPath, QueryParameter, URLEncodedBody
 from showground.db.principal import Worker
 from showground.demo.logins import LOGINS, PASSWORD, PRESENT, Found, logins_allowed
 from showground.domains.users import following, service
+from showground.domains.users.rules import shows_all
 from showground.domains.users.types import FollowId, FollowTarget, SignUp
 from showground.http import entering
 from showground.http.csrf import local_path
 from showground.http.desk import Desk
 from showground.http.guards import allow
 from showground.kit.faults import Fault, TooMany
+from showground.web.owner_events import events_on_show
 from showground.web.shell import errors_of, go, show
 
 After = Annotated[str | None, QueryParameter(name="next")]
@@ -138,7 +140,10 @@ async def person_page(handle: FromPath[str], desk: NamedDependency[Desk]) -> Res
     """Show a person."""
     async with desk.open() as tx:
         person = await service.public_person(tx, handle, viewer=desk.person_or_none)
-    return show(desk, "users/person.html", person=person, is_me=person.user_id == desk.person_or_none)
+    is_me = person.user_id == desk.person_or_none
+    open_here = shows_all(is_private=person.is_private, is_self=is_me, follow_status=person.follow_status)
+    listed = await events_on_show(desk, user_id=person.user_id) if open_here else {"coming": [], "past": []}
+    return show(desk, "users/person.html", person=person, is_me=is_me, **listed)
 
 
 @post("/follows")

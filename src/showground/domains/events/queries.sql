@@ -84,6 +84,40 @@ select e.id, e.slug, e.title, e.status, e.starts_at, e.ends_at, e.timezone, e.is
  order by e.starts_at, e.id
  limit 3;
 
+-- name: coming_of_owner
+-- By the owner's index, as the reader: what a member may see beyond this is not for the public page.
+with found as materialized (
+    select e.id
+      from events.events e
+     where (e.owner_org_id = :org_id::uuid or e.owner_user_id = :user_id::uuid) and e.visibility = 'public'
+       and e.status = 'published' and e.ends_at >= :now
+     order by e.starts_at, e.id
+     limit :limit)
+select e.id, e.slug, e.title, e.status, e.starts_at, e.ends_at, e.timezone, e.is_online, e.venue_name, e.city, e.country_code, c.name,
+       e.currency_code, coalesce(t.topics, '{}')
+  from events.events e
+  left join ref.countries c on c.code = e.country_code
+  left join events.topics_of((select array_agg(f.id) from found f)) t on t.event_id = e.id
+ where e.id in (select f.id from found f)
+ order by e.starts_at, e.id;
+
+-- name: past_of_owner
+-- The latest first.
+with found as materialized (
+    select e.id
+      from events.events e
+     where (e.owner_org_id = :org_id::uuid or e.owner_user_id = :user_id::uuid) and e.visibility = 'public'
+       and (e.status = 'ended' or (e.status = 'published' and e.ends_at < :now))
+     order by e.starts_at desc, e.id
+     limit :limit)
+select e.id, e.slug, e.title, e.status, e.starts_at, e.ends_at, e.timezone, e.is_online, e.venue_name, e.city, e.country_code, c.name,
+       e.currency_code, coalesce(t.topics, '{}')
+  from events.events e
+  left join ref.countries c on c.code = e.country_code
+  left join events.topics_of((select array_agg(f.id) from found f)) t on t.event_id = e.id
+ where e.id in (select f.id from found f)
+ order by e.starts_at desc, e.id;
+
 -- name: following
 -- Asked as the service: followers are nobody else's to list, and only their number leaves.
 select (select count(*) from users.follows f

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from showground.domains.events import store
 from showground.domains.events.rules import FAR, LONGEST_EVENT, days_of
-from showground.domains.events.types import EventPage, Wanted
+from showground.domains.events.types import EventPage, OwnersEvents, Wanted
 from showground.kit.paging import Page, decode_cursor, paged
 
 if TYPE_CHECKING:
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 FIRST = (datetime(1, 1, 2, tzinfo=UTC), UUID(int=0))
 POSTS_SHOWN = 20
+COMING_SHOWN, PAST_SHOWN = 12, 6
 
 
 def coming(
@@ -96,3 +97,12 @@ async def event_page(tx: Tx, shown: Event) -> EventPage:
     await tx.as_service()
     following = await store.following(tx, owner_id=shown.owner_id)
     return EventPage(shown, dates, posts, editions, alike, following)
+
+
+async def events_of_owner_on_show(
+    tx: Tx, *, org_id: UUID | None = None, user_id: UUID | None = None, now: datetime
+) -> OwnersEvents:
+    """Return the public events of an organization or of a person, as their public page lists them."""
+    coming = await store.coming_of_owner(tx, org_id=org_id, user_id=user_id, now=now, limit=COMING_SHOWN)
+    past = await store.past_of_owner(tx, org_id=org_id, user_id=user_id, now=now, limit=PAST_SHOWN)
+    return OwnersEvents(coming, past)

@@ -99,6 +99,20 @@ async def similar(tx: Tx, *, event_id: EventId, series_id: UUID | None, topic: s
     return await tx.all(SQL["similar"], EventCard, event_id=event_id, series_id=series_id, topic=topic)
 
 
+async def coming_of_owner(
+    tx: Tx, *, org_id: UUID | None, user_id: UUID | None, now: datetime, limit: int
+) -> list[EventCard]:
+    """Return the public events of an owner that are not over yet, the soonest first."""
+    return await tx.all(SQL["coming_of_owner"], EventCard, org_id=org_id, user_id=user_id, now=now, limit=limit)
+
+
+async def past_of_owner(
+    tx: Tx, *, org_id: UUID | None, user_id: UUID | None, now: datetime, limit: int
+) -> list[EventCard]:
+    """Return the public events of an owner that are over, the latest first."""
+    return await tx.all(SQL["past_of_owner"], EventCard, org_id=org_id, user_id=user_id, now=now, limit=limit)
+
+
 async def following(tx: Tx, *, owner_id: UUID) -> Following:
     """Return how much an organizer is followed; only the service sees all of it."""
     return await tx.one(SQL["following"], Following, owner_id=owner_id)

@@ -156,6 +156,13 @@ class Edition(msgspec.Struct, frozen=True):
     timezone: Zone
 
 
+class OwnersEvents(msgspec.Struct, frozen=True):
+    """What everybody may see of an owner's events: those to come, the soonest first, and the latest of the past."""
+
+    coming: list[EventCard]
+    past: list[EventCard]
+
+
 class EventPage(msgspec.Struct, frozen=True):
     """Everything that an event's page shows but its tickets."""
 
