@@ -67,6 +67,7 @@ API = {
         "/api/v1/people/{handle}": {
             "get": {
                 "operationId": "Person",
+                "summary": "Show a person",
                 "description": "Show a person.",
                 "x-scope": "read",
                 "security": [{"apiKey": ["read"]}, {}],
@@ -78,6 +79,7 @@ API = {
             "put": {
                 "operationId": "SetPerson",
                 "summary": "Set",
+                "description": "Set.",
                 "x-scope": "manage",
                 "requestBody": {
                     "content": {"application/json": {"schema": {"items": {"$ref": "#/components/schemas/Me"}}}}

@@ -104,7 +104,14 @@ def test_one_primary_button_a_view(name):
 
 def test_every_template_of_a_page_has_a_sample():
     shown = {template for template, _ in PAGES.values()}
-    partial = {"base.html", "console.html", "errors/_error.html", "events/_buy.html", "console/_event_head.html"}
+    partial = {
+        "base.html",
+        "console.html",
+        "errors/_error.html",
+        "events/_buy.html",
+        "events/_of_owner.html",
+        "console/_event_head.html",
+    }
 
     assert {name for name in TEMPLATES if not name.startswith("components/")} - partial == shown
 

@@ -118,9 +118,11 @@ async def sell(world: World) -> None:
     book = await ledger.open_ledger(world)
     batch = Batch(world.loader, TABLES)
     till = Till(world, world.chance(11), batch, book)
-    for rank, event in enumerate(world.sold_at):
+    over = [event for event in world.sold_at if event.status == "ended"]
+    regular = {event.id for event in (*world.sold_at[:16], *over[:4])}
+    for event in world.sold_at:
         shelf = shop.stock(event, wanted[event.id])
-        till.serve(shelf, wanted[event.id], regular=rank < 16)
+        till.serve(shelf, wanted[event.id], regular=event.id in regular)
         shop.put(shelf, batch)
         if batch.full:
             await batch.flush()
