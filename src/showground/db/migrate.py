@@ -116,7 +116,7 @@ async def _create_schemas(connection: asyncpg.Connection) -> None:
 
 
 async def _run_migrations(connection: asyncpg.Connection) -> list[str]:
-    files = migration_files() or [_baseline_from_state()]
+    files = migration_files()
     applied = await _applied(connection)
     for file in files:
         if file.name in applied and applied[file.name] != file.digest:
@@ -136,12 +136,6 @@ async def _run_migrations(connection: asyncpg.Connection) -> list[str]:
                 await connection.execute(file.text)
             await _record(connection, file)
     return [file.name for file in pending]
-
-
-def _baseline_from_state() -> SqlFile:
-    from showground.db.layout import SqlFile as File  # noqa: PLC0415 - only until the baseline is frozen
-
-    return File("0001_baseline.sql", baseline_text())
 
 
 def baseline_text() -> str:
