@@ -54,9 +54,10 @@ web: $(WEB_READY) ## build the web assets, when their sources changed
 dist: $(VENV_READY) $(WEB_READY) ## build the wheel, assets included
 	$(BIN)/uv build --quiet --wheel --no-build-isolation --python $(BIN)/python
 lock: $(VENV_READY) ## pin every dependency with its hashes
-	$(BIN)/uv pip compile -q --generate-hashes --universal --no-header --no-emit-index-url pyproject.toml -o requirements.lock
-	$(BIN)/uv pip compile -q --generate-hashes --universal --no-header --no-emit-index-url pyproject.toml --extra dev \
-	  -c requirements.lock -o requirements-dev.lock
+	@# the larger set first: what serves takes the versions that the tests' packages can live with
+	$(BIN)/uv pip compile -q --generate-hashes --universal --no-header --no-emit-index-url pyproject.toml --extra dev -o requirements-dev.lock
+	$(BIN)/uv pip compile -q --generate-hashes --universal --no-header --no-emit-index-url pyproject.toml \
+	  -c requirements-dev.lock -o requirements.lock
 clean: ## remove what was built; data stays
 	rm -rf $(VENV) web/node_modules src/showground/web/static dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis
 programs: ## programs that only tests need: a browser, a pooler
