@@ -51,6 +51,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         hold_seconds: How long a cart keeps its places, in seconds.
         payment_seconds: How long an order awaits its payment, in seconds.
         session_days: How long a sign-in lasts without use, in days.
+        proof_days: How long the link in a letter that proves an e-mail address works, in days.
+        reset_seconds: How long the link in a letter for a new password works, in seconds.
         attempt_seconds: Window in which attempts to sign in or up are counted, in seconds.
         most_holds: How many carts somebody may open in that window; ten times as many purchases may be sent.
         idempotency_days: How long an idempotency key gives its first answer again, in days.
@@ -89,6 +91,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     hold_seconds: Seconds = 900
     payment_seconds: Seconds = 1800
     session_days: Days = 30
+    proof_days: Days = 7
+    reset_seconds: Seconds = 3600
     attempt_seconds: Seconds = 900
     most_holds: Count = 60
     idempotency_days: Days = 2

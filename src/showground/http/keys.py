@@ -28,6 +28,10 @@ class Keyring:
         """Return the key of a purpose ("csrf", "order-link" ...); the same in every process of the installation."""
         return derive(self._master, purpose)
 
+    def keys(self, purpose: str) -> tuple[bytes, ...]:
+        """Return every key of a purpose by which something that is still out may be signed, the present one first."""
+        return (self.key(purpose),)
+
     @cached_property
     def _master(self) -> bytes:
         named = self._settings.secret_file

@@ -6,6 +6,10 @@ import base64
 import binascii
 import hashlib
 import hmac
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 SIGNATURE_BYTES = 32
 
@@ -29,6 +33,11 @@ def unseal(key: bytes, token: str) -> bytes | None:
         return None
     payload, signature = signed[:-SIGNATURE_BYTES], signed[-SIGNATURE_BYTES:]
     return payload if hmac.compare_digest(hmac.digest(key, payload, "sha256"), signature) else None
+
+
+def unseal_by_any(keys: Iterable[bytes], token: str) -> bytes | None:
+    """Return the payload of a token that one of the keys sealed, else None: links outlive a change of keys."""
+    return next((payload for key in keys if (payload := unseal(key, token)) is not None), None)
 
 
 def fingerprint(secret: str) -> bytes:

@@ -32,6 +32,14 @@ update users.accounts set is_operator = :is_operator where user_id = :user_id;
 -- name: person_of_email
 select user_id from users.contacts where lower(email) = lower(:email);
 
+-- name: reach_of_account
+-- Whom a letter about an account goes to. A closed or erased account gets none.
+select p.display_name, c.email, c.email_verified_at is not null, c.wanted_email, a.password_hash
+  from users.accounts a
+  join users.contacts c on c.user_id = a.user_id
+  join users.user_profiles p on p.user_id = a.user_id
+ where a.user_id = :user_id and a.disabled_at is null and p.erased_at is null;
+
 -- name: add_session
 insert into users.sessions (id, user_id, token_hash, user_agent, expires_at)
 values (:id, :user_id, :token_hash, :user_agent, now() + :lasts::interval);

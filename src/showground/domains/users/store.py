@@ -13,6 +13,7 @@ from showground.domains.users.types import (
     KeyOwner,
     Me,
     PublicPerson,
+    Reach,
     Session,
     Viewer,
 )
@@ -74,6 +75,11 @@ async def person_of_email(tx: Tx, email: str) -> UserId | None:
     """Return who has an address; the service's business only."""
     found: UserId | None = await tx.value(SQL["person_of_email"], email=email)
     return found
+
+
+async def reach_of_account(tx: Tx, user_id: UserId) -> Reach | None:
+    """Return how an open account is written to; the service's business only."""
+    return await tx.maybe(SQL["reach_of_account"], Reach, user_id=user_id)
 
 
 async def add_session(

@@ -47,6 +47,24 @@ class Credentials(msgspec.Struct, frozen=True):
     password_hash: str | None
 
 
+class Reach(msgspec.Struct, frozen=True):
+    """How an account is written to, and what its links are bound to."""
+
+    name: str
+    email: str
+    email_verified: bool
+    wanted_email: str | None
+    password_hash: str | None
+
+
+class AccountLetter(msgspec.Struct, frozen=True):
+    """What a letter about an account needs: to whom, and where its link leads on the platform."""
+
+    address: str
+    name: str
+    path: str
+
+
 class SignUp(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     """What a new account is made of."""
 

@@ -4,10 +4,13 @@ create table users.contacts (
     email              text         not null,
     email_verified_at  timestamptz,
     phone              text,
+    wanted_email       text,
     constraint contacts_of_profile foreign key (user_id) references users.user_profiles (user_id),
-    constraint contacts_email_form check (email ~ '^[^@\s]+@[^@\s]+$' and length(email) <= 254)
+    constraint contacts_email_form check (email ~ '^[^@\s]+@[^@\s]+$' and length(email) <= 254),
+    constraint contacts_wanted_email_form check (wanted_email ~ '^[^@\s]+@[^@\s]+$' and length(wanted_email) <= 254)
 );
 create unique index contacts_email_unique on users.contacts (lower(email));
+comment on column users.contacts.wanted_email is 'Replaces email once it is proved; null: no change is under way.';
 
 -- access
 alter table users.contacts enable row level security;

@@ -1,0 +1,22 @@
+"""What happens to accounts. Bodies carry ids only; whoever reacts reads the rest when he does."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+from uuid import UUID
+
+import msgspec
+
+
+class EmailProofWanted(msgspec.Struct, frozen=True):
+    """A person is to show that an address is his: the one he wants to change to, else the one he signed up with."""
+
+    kind: ClassVar[str] = "users.email_proof_wanted"
+    user: UUID
+
+
+class PasswordResetWanted(msgspec.Struct, frozen=True):
+    """Somebody asked for a new password to an account; the letter goes to its address."""
+
+    kind: ClassVar[str] = "users.password_reset_wanted"
+    user: UUID
