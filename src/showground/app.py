@@ -30,11 +30,11 @@ from showground.http.live import LiveHub
 from showground.http.openapi import describe
 from showground.http.sessions import https
 from showground.kit.faults import Unavailable
+from showground.kit.format import use_exponents
 from showground.logs import configure_logs, log
 from showground.settings import Settings, read_settings
 from showground.web import static_router, web_router
 from showground.web.errors import error_page
-from showground.web.format import use_exponents
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator

@@ -17,8 +17,8 @@ from showground.domains.ticketing.types import OrderStatus
 from showground.http.counters import live_of, stream_of_event
 from showground.http.desk import Desk
 from showground.http.exports import export
+from showground.kit.format import bare_money, number
 from showground.web.console import PAGE, address, workspace
-from showground.web.format import bare_money, number
 from showground.web.shell import show
 
 if TYPE_CHECKING:

@@ -10,9 +10,9 @@ from litestar import Response
 from litestar.enums import MediaType
 from markupsafe import Markup
 
+from showground.kit.format import LANG, ago, bare_money, day_label, iso, major, money, number, span, when, zone_name
 from showground.web import art
 from showground.web.assets import asset, icon
-from showground.web.format import LANG, ago, bare_money, day_label, iso, major, money, number, span, when, zone_name
 from showground.web.qr import qr
 
 if TYPE_CHECKING:

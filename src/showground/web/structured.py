@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import msgspec
 from markupsafe import Markup
 
-from showground.web.format import major
+from showground.kit.format import major
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
