@@ -53,7 +53,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         session_days: How long a sign-in lasts without use, in days.
         proof_days: How long the link in a letter that proves an e-mail address works, in days.
         reset_seconds: How long the link in a letter for a new password works, in seconds.
-        attempt_seconds: Window in which attempts to sign in or up are counted, in seconds.
+        attempt_seconds: Window in which sign-ins, sign-ups, codes, mails, carts and purchases are counted, in seconds.
         most_holds: How many carts somebody may open in that window; ten times as many purchases may be sent.
         idempotency_days: How long an idempotency key gives its first answer again, in days.
         relay_ms: How often an idle worker looks for new facts, in milliseconds.

@@ -71,6 +71,7 @@ FAULT: Context = {
     "says": "There is nothing here, or it is not yours to see.",
     "request_id": "01J9Z3-7FQ2",
     "back_href": None,
+    "wait_minutes": 12,
 }
 GROUPS = [
     Thing(event=event(n), order_id=uid(310), tickets=[ticket(k) for k in range(count)], tickets_count=count)

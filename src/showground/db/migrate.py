@@ -10,7 +10,6 @@ import msgspec
 
 from showground.db import fault, jobs_schema
 from showground.db.layout import (
-    LADDER,
     SCHEMAS,
     definition_files,
     function_files,
@@ -237,7 +236,7 @@ async def _open_gates(connection: asyncpg.Connection, app_login: str) -> None:
            and exists (select from pg_roles where rolname = $2)
          order by 1
         """,
-        list(LADDER),
+        list(SCHEMAS),
         app_login,
     )
     for row in gates:

@@ -10,7 +10,7 @@ from showground.domains.payments.till import Till
 from showground.domains.ticketing.door import Door
 from showground.domains.ticketing.qr import Signer
 from showground.gateways.payments.test_provider import TestProvider
-from showground.http.brake import Brake
+from showground.http.tally import Tally
 from showground.kit.faults import Unknown
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ class Counter:
     def __init__(self, db: Database, settings: Settings, keyring: Keyring) -> None:
         self.till = Till(db, pay_within=timedelta(seconds=settings.payment_seconds))
         self.cashier = Cashier(db)
-        self.brake = Brake(settings.attempt_seconds)
+        self.tally = Tally(db, per=timedelta(seconds=settings.attempt_seconds))
         self._db, self._settings, self._keyring = db, settings, keyring
         self._signer: Signer | None = None
         self._door: Door | None = None
@@ -74,6 +74,7 @@ class Counter:
         """Wait until everything taken so far is answered."""
         await self.till.drain()
         await self.cashier.drain()
+        await self.tally.drain()
         if self._door is not None:
             await self._door.drain()
 

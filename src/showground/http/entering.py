@@ -7,14 +7,11 @@ from typing import TYPE_CHECKING
 
 from showground.db.principal import Person
 from showground.domains.users import service
-from showground.http.limits import take_attempt
-from showground.kit.sealing import fingerprint
+from showground.http.limits import SIGN_IN_OF_ACCOUNT, SIGN_IN_OF_ADDRESS, SIGN_UP_OF_ADDRESS, count
 
 if TYPE_CHECKING:
     from showground.domains.users.types import SignedIn, SignUp
     from showground.http.desk import Desk
-
-SIGN_INS_OF_ACCOUNT, SIGN_INS_OF_ADDRESS, SIGN_UPS_OF_ADDRESS = 10, 100, 30
 
 
 async def sign_up(desk: Desk, wanted: SignUp) -> None:
@@ -24,7 +21,7 @@ async def sign_up(desk: Desk, wanted: SignUp) -> None:
         TooMany: too many accounts from this address.
         Fault: what `users.service.sign_up` refuses.
     """
-    await _attempt(desk, f"sign-up:ip:{desk.client_ip}", most=SIGN_UPS_OF_ADDRESS)
+    await count(desk, SIGN_UP_OF_ADDRESS.of(desk.client_ip))
     async with desk.open() as tx:
         user_id = await service.sign_up(tx, wanted)
         signed_in = await service.open_session(tx, user_id, user_agent=_agent(desk), lasts=_lasts(desk))
@@ -38,9 +35,7 @@ async def sign_in(desk: Desk, *, email: str, password: str) -> None:
         TooMany: too many attempts.
         WrongCredentials: address and password do not belong together.
     """
-    account = fingerprint(email.strip().lower()).hex()
-    await _attempt(desk, f"sign-in:ip:{desk.client_ip}", most=SIGN_INS_OF_ADDRESS)
-    await _attempt(desk, f"sign-in:account:{account}", most=SIGN_INS_OF_ACCOUNT)
+    await count(desk, SIGN_IN_OF_ADDRESS.of(desk.client_ip), SIGN_IN_OF_ACCOUNT.of_email(email))
     async with desk.open() as tx:
         signed_in = await service.sign_in(
             tx, email=email, password=password, user_agent=_agent(desk), lasts=_lasts(desk)
@@ -59,10 +54,6 @@ async def sign_out(desk: Desk) -> None:
 def _let_in(desk: Desk, signed_in: SignedIn) -> None:
     desk.principal = Person(signed_in.user_id)
     desk.keep(desk.names.keep_session(signed_in.token))
-
-
-async def _attempt(desk: Desk, bucket: str, *, most: int) -> None:
-    await take_attempt(desk.db, bucket, most=most, per=timedelta(seconds=desk.settings.attempt_seconds))
 
 
 def _agent(desk: Desk) -> str:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from showground.http.counter import counter_of
-from showground.http.limits import take_attempt
+from showground.http.limits import Limit, count
 
 if TYPE_CHECKING:
     from showground.http.desk import Desk
@@ -22,18 +21,17 @@ async def count_hold(desk: Desk) -> None:
         TooMany: it is one too many; says when to come back.
     """
     who, most = _who(desk)
-    await take_attempt(desk.db, f"hold:{who}", most=most, per=timedelta(seconds=desk.settings.attempt_seconds))
+    await count(desk, Limit("hold", most, fails_open=True).of(who))
 
 
 def count_purchase(desk: Desk) -> None:
-    """Count a purchase on the spot, which asks the database once and no more: each process counts for itself.
+    """Count a purchase on the spot, which asks the database once and no more: it is told with others, afterwards.
 
     Raises:
         TooMany: it is one too many; says when to come back.
     """
-    brake = counter_of(desk).brake
     who, most = _who(desk)
-    brake.take(who, most=most * REPEATS)
+    counter_of(desk).tally.take(f"buy:{who}", most=most * REPEATS)
 
 
 def _who(desk: Desk) -> tuple[str, int]:

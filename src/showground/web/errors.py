@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode, urlsplit
 
@@ -36,6 +37,7 @@ def error_page(request: Request[Any, Any, Any], failure: Failure) -> Response[An
         says=says,
         request_id=request_id_of(request) if failure.status >= 500 else "",
         back_href=_came_from(request),
+        wait_minutes=math.ceil(int(failure.headers.get("Retry-After", "0")) / 60),
     )
 
 

@@ -106,6 +106,7 @@ async def tidy_once(settings: Settings, db: Database) -> list[analytics.Stray]:
     async with db.acting_as(Worker()) as tx:
         await tx.run(SQL["forget_facts"], before=before)
         await tx.run(SQL["forget_keys"], older_than=timedelta(days=settings.idempotency_days))
+        await tx.run(SQL["forget_attempts"], older_than=timedelta(seconds=settings.attempt_seconds))
         grown = await analytics.grown_defaults(tx)
     for stray in grown:
         log().error("rows have no partition of their month: make partitions", table=stray.table, bytes=stray.size)

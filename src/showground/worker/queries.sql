@@ -26,3 +26,7 @@ delete from showground.outbox where id < :before::uuid and relayed_at is not nul
 
 -- name: forget_keys
 delete from showground.idempotency_keys where created_at < now() - :older_than::interval;
+
+-- name: forget_attempts
+-- Windows that are over: whoever comes again begins anew.
+delete from showground.rate_limits where window_start < now() - :older_than::interval;

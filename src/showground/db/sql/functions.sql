@@ -5,21 +5,23 @@ create function showground.claim(name text) returns text
     return nullif(current_setting('request.jwt.claims', true), '')::jsonb ->> name;
 grant execute on function showground.claim to anon, authenticated, service_role;
 
--- Counts one attempt against a limit. Returns the seconds to wait: 0 when the attempt is within the limit. One upsert, so it holds
--- across processes; the window starts anew with the first attempt after its end.
-create function showground.take_attempt(bucket text, most integer, per interval) returns integer
+-- Counts attempts against limits; says how many each window holds now and in how many seconds it ends. One upsert for all, so that
+-- limits hold across processes; a window starts anew with the first attempt after its end. Buckets are unique within a call.
+create function showground.take_attempts(buckets text[], attempts integer[], per interval)
+    returns table (bucket text, attempts integer, ends_in double precision)
     language sql volatile security definer
     set search_path = ''
 as $$
     insert into showground.rate_limits as r (bucket, window_start, attempts)
-    values ($1, now(), 1)
-    on conflict (bucket) do update
-       set attempts = case when r.window_start + $3 <= now() then 1 else r.attempts + 1 end,
+    select t.bucket, now(), t.attempts
+      from unnest($1, $2) as t (bucket, attempts)
+     order by t.bucket                                        -- one lock order for everybody: no deadlock
+        on conflict (bucket) do update
+       set attempts = case when r.window_start + $3 <= now() then excluded.attempts else r.attempts + excluded.attempts end,
            window_start = case when r.window_start + $3 <= now() then now() else r.window_start end
-    returning case when r.attempts <= $2 then 0
-                   else greatest(1, ceil(extract(epoch from r.window_start + $3 - now())))::integer end
+    returning r.bucket, r.attempts, extract(epoch from r.window_start + $3 - now())::double precision
 $$;
-grant execute on function showground.take_attempt to service_role;
+comment on function showground.take_attempts is 'gate: counts attempts before there is an identity, for many callers in one commit';
 
 -- Whose idempotency keys the caller uses: those of his API key, his account or the one order he holds the link of.
 create function showground.keyholder() returns text
