@@ -25,6 +25,7 @@ from showground.http.desk import API
 from showground.http.doorway import Doorway
 from showground.http.faults import failure_of, problem
 from showground.http.health import healthz, readyz
+from showground.http.identities import Identities
 from showground.http.keys import Keyring
 from showground.http.live import LiveHub
 from showground.http.openapi import describe
@@ -114,6 +115,7 @@ def http_app(settings: Settings | None = None) -> Litestar:
                 "settings": chosen,
                 "keyring": keyring,
                 "counter": counter,
+                "identities": Identities(db),
                 "live": live,
                 "description": description,
             }

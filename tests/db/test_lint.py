@@ -35,8 +35,8 @@ OFFENCES = {
         "contacts_open on users.contacts",
     ),
     "definer_of_another_owner": (
-        "alter function users.owner_of_key owner to showground_owner",
-        "users.owner_of_key(bytea)",
+        "alter function users.owners_of_keys owner to showground_owner",
+        "users.owners_of_keys(bytea[])",
     ),
     "search_path_open": ("alter function events.shown_to_caller reset search_path", "events.shown_to_caller(uuid)"),
     "executed_by_public": (

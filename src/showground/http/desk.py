@@ -9,7 +9,6 @@ from uuid import UUID
 
 from showground.db.principal import Anonymous, ApiKey, Guest, Operator, Person, Worker
 from showground.domains.users import service as users
-from showground.domains.users import store
 from showground.domains.users.types import UserId
 from showground.http.csrf import token_for
 from showground.http.sessions import Cookies
@@ -26,6 +25,7 @@ if TYPE_CHECKING:
     from showground.db.principal import Principal, Scope
     from showground.db.tx import Database, Tx
     from showground.domains.users.types import SessionId, Viewer
+    from showground.http.identities import Identities
     from showground.http.keys import Keyring
     from showground.settings import Settings
 
@@ -68,6 +68,7 @@ class Desk:
         self.db: Database = request.app.state.db
         self.settings: Settings = request.app.state.settings
         self.keyring: Keyring = request.app.state.keyring
+        self.identities: Identities = request.app.state.identities
         self.names = Cookies(self.settings)
         self.cookies: list[Cookie] = []
         self.csrf_token = CsrfToken(self)
@@ -196,15 +197,15 @@ def request_id_of(request: ASGIConnection[Any, Any, Any, Any]) -> str:
 
 async def _seat(request: ASGIConnection[Any, Any, Any, Any]) -> Desk:
     """Find out who asks: an API key on the API, else the link of one order, else the browser's session, else nobody."""
-    db: Database = request.app.state.db
+    identities: Identities = request.app.state.identities
     if request.scope["path"].startswith(API) and (bearer := _bearer(request)) is not None:
-        owner = await store.owner_of_key(db, fingerprint(bearer))
+        owner = await identities.owner_of_key(bearer)
         if owner is None:
             raise Unauthenticated("This API key is unknown, expired or revoked.")
         return Desk(request, ApiKey(owner.key_id, owner.user_id, frozenset(owner.scopes)), None)
     names = Cookies(request.app.state.settings)
     token = request.cookies.get(names.session)
-    viewer = await store.person_of_session(db, fingerprint(token)) if token else None
+    viewer = await identities.person_of_session(token) if token else None
     link_token = request.query_params.get(LINK_PARAMETER)
     link = fingerprint(shown).hex() if (shown := link_token or request.cookies.get(names.link)) else None
     order_id = _order_of(request)

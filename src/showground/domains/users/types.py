@@ -32,12 +32,19 @@ class Viewer(msgspec.Struct, frozen=True):
     expires_at: datetime
 
 
+class SessionViewer(Viewer, frozen=True):
+    """A viewer with the session token, hashed, by which he was found."""
+
+    token_hash: bytes
+
+
 class KeyOwner(msgspec.Struct, frozen=True):
-    """What an API key stands for."""
+    """What an API key stands for, with the hash of the secret by which it was found."""
 
     key_id: ApiKeyId
     user_id: UserId
     scopes: list[Scope]
+    secret_hash: bytes
 
 
 class Credentials(msgspec.Struct, frozen=True):
