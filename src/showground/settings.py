@@ -42,7 +42,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         pg_bin_dir: Folder of `postgres` and `initdb` for the embedded server (`PG_BIN_DIR`); empty: the packaged build.
         pool_size: Database connections per process and lane (login, anon, authenticated, service_role), at most.
         pool_wait_seconds: How long a request waits for a database connection, in seconds.
-        secret_file: File of the master key, 32 bytes in hex; empty: `secret.key` in the state folder, made when absent.
+        secret_file: File of the master keys, 32 bytes in hex a line, the present one first; empty: `secret.key` in the
+            state folder, made when absent.
         trusted_proxies: How many proxies stand before us; that many entries of X-Forwarded-For are believed.
         http_workers: Processes that answer HTTP.
         worker_jobs: Jobs that one worker process runs at the same time.

@@ -11,6 +11,7 @@ GUEST_ROLE = "create role lodger nologin; "
 # By rule: what is planted, as the superuser, and what must be named.
 OFFENCES = {
     "row_security_off": ("alter table events.topics disable row level security", "events.topics"),
+    "sealed_without_key": ("alter table events.topics add secret showground.sealed", "events.topics.secret"),
     "row_security_forced": ("alter table events.topics force row level security", "events.topics"),
     "table_of_another_owner": ("alter table events.topics owner to postgres", "events.topics"),
     "partition_granted": (

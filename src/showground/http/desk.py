@@ -13,7 +13,7 @@ from showground.domains.users.types import UserId
 from showground.http.csrf import token_for
 from showground.http.sessions import Cookies
 from showground.kit.faults import Refused, Unauthenticated
-from showground.kit.sealing import fingerprint, seal, unseal
+from showground.kit.sealing import fingerprint, seal, unseal_by_any
 
 if TYPE_CHECKING:
     from contextlib import AbstractAsyncContextManager
@@ -158,17 +158,17 @@ class Desk:
         """Send a cookie with the answer."""
         self.cookies.append(cookie)
 
-    def expected_csrf_token(self) -> str | None:
-        """Return the token that a form of this session or visitor carries; None: he was given none."""
+    def csrf_tokens(self) -> list[str]:
+        """Return what a form of this session or visitor may carry: a token by each key, the present one first."""
         bound_to = self.request.cookies.get(self.names.session) if self.viewer else self._visitor
-        return token_for(self.keyring.key("csrf"), bound_to) if bound_to else None
+        return [token_for(key, bound_to) for key in self.keyring.keys("csrf")] if bound_to else []
 
     def issue_csrf_token(self) -> str:
         """Return the token for a form, naming a new visitor when nobody is signed in."""
         if self.viewer is None and not self._visitor:
             self._visitor = secrets.token_urlsafe(16)
             self.keep(self.names.make(self.names.visitor, self._visitor))
-        return self.expected_csrf_token() or ""
+        return next(iter(self.csrf_tokens()), "")
 
 
 async def desk_of(request: ASGIConnection[Any, Any, Any, Any]) -> Desk:
@@ -227,7 +227,7 @@ def _bearer(request: ASGIConnection[Any, Any, Any, Any]) -> str | None:
 
 def _order_of(request: ASGIConnection[Any, Any, Any, Any]) -> UUID | None:
     token = request.query_params.get(ORDER_PARAMETER) or request.headers.get(ORDER_HEADER)
-    payload = unseal(request.app.state.keyring.key("order-link"), token) if token else None
+    payload = unseal_by_any(request.app.state.keyring.keys("order-link"), token) if token else None
     return UUID(bytes=payload) if payload is not None and len(payload) == 16 else None
 
 
