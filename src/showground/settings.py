@@ -56,6 +56,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         reset_seconds: How long the link in a letter for a new password works, in seconds.
         attempt_seconds: Window in which sign-ins, sign-ups, codes, mails, carts and purchases are counted, in seconds.
         most_holds: How many carts somebody may open in that window; ten times as many purchases may be sent.
+        acting_seconds: How long an operator may act as somebody before he must say again why, in seconds.
+        device_code_seconds: How long the one-time code of a scanner can be exchanged, in seconds.
         idempotency_days: How long an idempotency key gives its first answer again, in days.
         relay_ms: How often an idle worker looks for new facts, in milliseconds.
         inbox_seconds: How often the worker takes up payment notices that another process dropped, in seconds.
@@ -96,6 +98,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     reset_seconds: Seconds = 3600
     attempt_seconds: Seconds = 900
     most_holds: Count = 60
+    acting_seconds: Annotated[int, Meta(ge=1, le=86_400)] = 1800
+    device_code_seconds: Seconds = 900
     idempotency_days: Days = 2
     relay_ms: Count = 250
     inbox_seconds: Seconds = 5

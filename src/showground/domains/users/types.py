@@ -15,6 +15,8 @@ UserId = NewType("UserId", UUID)
 SessionId = NewType("SessionId", UUID)
 ApiKeyId = NewType("ApiKeyId", UUID)
 FollowId = NewType("FollowId", UUID)
+ImpersonationId = NewType("ImpersonationId", UUID)
+IdentityId = NewType("IdentityId", UUID)
 FollowTarget = Literal["user", "organization", "event"]
 FollowStatus = Literal["pending", "accepted"]
 
@@ -30,6 +32,18 @@ class Viewer(msgspec.Struct, frozen=True):
     is_operator: bool
     session_id: SessionId
     expires_at: datetime
+    acted_by: UserId | None = None
+
+
+class ActedAs(msgspec.Struct, frozen=True):
+    """The person as whom an operator acts, and until when."""
+
+    user_id: UserId
+    name: str
+    handle: str
+    impersonation_id: ImpersonationId
+    expires_at: datetime
+    operator_id: UserId
 
 
 class SessionViewer(Viewer, frozen=True):

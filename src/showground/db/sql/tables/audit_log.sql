@@ -7,10 +7,14 @@ create table showground.audit_log (
     subject_type  text         not null,
     subject_id    uuid,
     details       jsonb        not null default '{}',
+    operator      uuid         default (nullif(current_setting('request.jwt.claims', true), '')::jsonb ->> 'operator')::uuid,
+    api_key       uuid         default (nullif(current_setting('request.jwt.claims', true), '')::jsonb ->> 'key')::uuid,
     constraint audit_log_action_dotted check (action ~ '^[a-z_]+\.[a-z_]+$')
 );
 create index audit_log_by_subject on showground.audit_log (subject_id, id);
 comment on column showground.audit_log.actor is 'The person; null for the platform itself and for guests.';
+comment on column showground.audit_log.operator is 'The operator who acted as the person; null: nobody did.';
+comment on column showground.audit_log.api_key is 'The key that acted: of the person, or with no actor of an organization.';
 
 -- access
 alter table showground.audit_log enable row level security;

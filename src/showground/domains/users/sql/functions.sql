@@ -41,3 +41,34 @@ begin atomic
            end;
 end;
 grant execute on function users.follow_is_allowed to authenticated;
+
+-- The person as whom an operator acts; no row unless his own session is open, he still runs the platform and the other does not.
+create function users.person_acted_as(session_hash bytea, acting_hash bytea)
+    returns table (user_id uuid, display_name text, handle text, impersonation_id uuid, expires_at timestamptz, operator_id uuid)
+    language sql stable security definer
+    set search_path = ''
+begin atomic
+    select p.user_id, p.display_name, p.handle, i.id, i.expires_at, i.operator_id
+      from users.impersonations i
+      join users.sessions s on s.user_id = i.operator_id
+      join users.accounts o on o.user_id = i.operator_id
+      join users.accounts a on a.user_id = i.user_id
+      join users.user_profiles p on p.user_id = i.user_id
+     where i.token_hash = $2 and i.expires_at > now() and i.ended_at is null
+       and s.token_hash = $1 and s.expires_at > now() and s.revoked_at is null
+       and o.is_operator and o.disabled_at is null
+       and not a.is_operator and a.disabled_at is null and p.erased_at is null;
+end;
+comment on function users.person_acted_as is 'gate: resolves an operator acting as somebody before there is an identity';
+
+-- Whoever acts as another changes nothing that lets people in or says where to reach them.
+create function users.refuse_while_acted() returns trigger
+    language plpgsql security definer
+    set search_path = ''
+as $$
+begin
+    if showground.claim('operator') is not null then
+        raise exception 'an operator acts as somebody' using errcode = 'SG010';
+    end if;
+    return null;
+end $$;
