@@ -32,7 +32,6 @@ class Viewer(msgspec.Struct, frozen=True):
     is_operator: bool
     session_id: SessionId
     expires_at: datetime
-    acted_by: UserId | None = None
 
 
 class ActedAs(msgspec.Struct, frozen=True):
@@ -44,6 +43,12 @@ class ActedAs(msgspec.Struct, frozen=True):
     impersonation_id: ImpersonationId
     expires_at: datetime
     operator_id: UserId
+
+
+class ActingViewer(Viewer, frozen=True):
+    """A person as whom an operator looks. The session is the time of acting, which ends when `expires_at` says."""
+
+    acted_by: UserId
 
 
 class SessionViewer(Viewer, frozen=True):
