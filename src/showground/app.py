@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import importlib
 import importlib.util
 import signal
@@ -26,7 +25,6 @@ from showground.http.desk import API
 from showground.http.doorway import Doorway
 from showground.http.faults import failure_of, problem
 from showground.http.health import healthz, readyz
-from showground.http.identities import Identities
 from showground.http.keys import Keyring
 from showground.http.live import LiveHub
 from showground.http.openapi import describe
@@ -116,7 +114,6 @@ def http_app(settings: Settings | None = None) -> Litestar:
                 "settings": chosen,
                 "keyring": keyring,
                 "counter": counter,
-                "identities": Identities(db),
                 "live": live,
                 "description": description,
             }
@@ -144,11 +141,6 @@ def description() -> dict[str, Any]:
     return describe(api_router())
 
 
-def describe_soon() -> None:
-    """Begin to make the description, which takes a second: the first call with parameters asks for it."""
-    asyncio.get_running_loop().run_in_executor(None, description)
-
-
 def answer_failure(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
     """Answer what went wrong: a problem to programs, a page to people."""
     failure = failure_of(request, error)
@@ -162,5 +154,4 @@ def served_app() -> Litestar:
     configure_logs(settings.log_format, level=settings.log_level, process="web")
     app = http_app(settings)
     app.on_startup.append(app.state.live.end_on_signals)
-    app.on_startup.append(describe_soon)
     return app

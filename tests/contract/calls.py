@@ -90,6 +90,13 @@ class Holdings:
     async def member(self, _):
         return (await self.make.member(organization=self.estate.organization)).handle
 
+    async def invitation_id(self, _):
+        return (await self.make.invitation(organization=self.estate.organization)).id
+
+    async def token(self):
+        organization = await self.make.organization()
+        return {"token": (await self.make.invitation(organization, email=self.estate.owner.email)).token}
+
     async def cart_id(self, _):
         return await self.make.estate_cart(self.estate.shop, self.estate.owner)
 
@@ -135,7 +142,7 @@ PARAMETERS = {
     name: getattr(Holdings, name)
     for name in (
         *("key_id", "session_id", "follow_id", "handle", "slug", "cart_id", "payment_id", "order_id", "ticket_id"),
-        *("wallet_id", "provider"),
+        *("wallet_id", "provider", "invitation_id"),
     )
 } | {"person": Holdings.member}
 EVENTS = {"PublishEvent": Holdings.draft, "ArchiveEvent": Holdings.cancelled}
@@ -144,4 +151,7 @@ BODIES = {
     "SignUp": Holdings.sign_up,
     "CreateOrganization": Holdings.organization,
     "CheckOut": Holdings.purchase,
+    "Invitation": Holdings.token,
+    "AcceptInvitation": Holdings.token,
+    "DeclineInvitation": Holdings.token,
 }

@@ -3,12 +3,29 @@
 from __future__ import annotations
 
 import secrets
+from datetime import timedelta
 
+import msgspec
 from tests.make.users import Made
 
 from showground.db.principal import Worker
+from showground.db.sql import compile_query
 from showground.domains.organizations import service, store
+from showground.domains.organizations.inviting import letters
+from showground.domains.organizations.inviting.types import InvitationId, Terms
+from showground.domains.organizations.tokens import token_of
 from showground.domains.organizations.types import Draft, Organization
+
+TERMS = Terms(b"tests" * 8, lasts=timedelta(days=14), pause=timedelta(minutes=5), most=100)
+PAUSED = "update organizations.invitations set sent_at = sent_at - interval '1 hour' where id = :id"
+
+
+class Asking(msgspec.Struct, frozen=True):
+    """An open invitation with what its letter's link carries."""
+
+    id: InvitationId
+    token: str
+    email: str
 
 
 async def organization(make, *, founder: Made | None = None, name="Ruby Gent", handle=None) -> Organization:
@@ -26,3 +43,18 @@ async def member(make, organization: Organization | None = None, *, role="viewer
     async with make.db.acting_as(Worker()) as tx:
         await store.set_member(tx, org_id=organization.id, user_id=person.user_id, role=role)
     return person
+
+
+async def invitation(
+    make, organization: Organization | None = None, *, inviter: Made | None = None, email=None, role="viewer"
+) -> Asking:
+    """Return a new invitation, an hour old, in the name of an owner."""
+    if organization is None:
+        organization = await make.organization()
+    email = email or f"helper-{secrets.token_hex(6)}@example.org"
+    async with make.db.acting_as(Worker()) as tx:
+        members = await store.members(tx, organization.id)
+        owner = inviter.user_id if inviter else next(one.user_id for one in members if one.role == "owner")
+        _, [made] = await letters.ask(tx, [email], terms=TERMS, inviter=owner, org_id=organization.id, role=role)
+        await tx.run(compile_query("test.paused", PAUSED), id=made)
+    return Asking(made, token_of(TERMS.key, made), email)

@@ -119,6 +119,36 @@ ACCOUNT: dict[str, tuple[str, Context]] = {
         "organizations/organization.html",
         {**SIGNED_IN, "path": "/organizations/ruby-gent", "organization": ORGANIZATION, "shown": SHOWN, **LISTED},
     ),
+    **{
+        f"invitation-{status}": (
+            "organizations/invitation.html",
+            {
+                **SIGNED_IN,
+                "path": "/invitations/x",
+                "viewer": viewer,
+                "asked": Thing(
+                    kind="organization",
+                    place="Ruby Gent",
+                    handle="ruby-gent",
+                    role="editor",
+                    inviter_name="Jonas Ek",
+                    email="mara@example.org",
+                    expires_at=NOW + timedelta(days=14),
+                    status=status,
+                ),
+                "role": "Editor",
+                "token": "x",
+                "errors": errors,
+            },
+        )
+        for status, viewer, errors in (
+            ("open", VIEWER, {"form": "This invitation was sent to another address than your account has."}),
+            ("accepted", None, {}),
+            ("declined", None, {}),
+            ("expired", None, {}),
+            ("revoked", None, {}),
+        )
+    },
     "api-docs": (
         "design/api.html",
         {

@@ -156,12 +156,25 @@ TEAM: Context = {
             is_me=i == 0,
         )
         for i, (name, role) in enumerate(
-            (("Mara Lindqvist", "owner"), ("Jonas Ek", "admin"), ("Adaeze Okonkwo", "staff"))
+            (("Mara Lindqvist", "owner"), ("Jonas Ek", "admin"), ("Adaeze Okonkwo", "editor"))
         )
     ],
-    "roles": [("owner", "Owner"), ("admin", "Admin"), ("staff", "Staff")],
+    "roles": [("owner", "Owner"), ("admin", "Admin"), ("editor", "Editor")],
+    "labels": {"owner": "Owner", "admin": "Admin", "editor": "Editor"},
     "may_manage": True,
-    "values": {"role": "staff"},
+    "waiting": [
+        Thing(
+            id=uid(930 + i),
+            email=f"helper{i}@example.org",
+            role="editor",
+            inviter_name="Mara Lindqvist",
+            sent_at=NOW,
+            expires_at=NOW + timedelta(days=14),
+            status=status,
+        )
+        for i, status in enumerate(("open", "expired"))
+    ],
+    "values": {"role": "editor"},
     "errors": {},
     "timezone": "Europe/Berlin",
 }

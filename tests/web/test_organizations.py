@@ -57,7 +57,7 @@ async def test_somebody_is_brought_in_and_removed(browse, make):
     assert "Bo Sung" not in (await browser.open(address)).text
 
 
-async def test_who_is_not_there_is_named_beside_the_field(browse, make):
+async def test_who_is_not_there_is_named(browse, make):
     owner = await make.user()
     organization = await make.organization(founder=owner)
 
@@ -66,8 +66,28 @@ async def test_who_is_not_there_is_named_beside_the_field(browse, make):
     )
 
     assert answer.status_code == 422
-    assert 'id="f-who-error"' in answer.text
-    assert 'value="nobody-x"' in answer.text
+    assert "Nobody here has this handle." in answer.text
+
+
+async def test_the_last_owner_cannot_leave_and_is_told_why(browse, make):
+    owner = await make.user()
+    organization = await make.organization(founder=owner)
+
+    answer = await (await browse(owner)).post(f"/console/team/{owner.user_id}/remove?owner={organization.handle}")
+
+    assert answer.status_code == 409
+    assert "This is the last owner. Make somebody else an owner first." in answer.text
+
+
+async def test_who_leaves_goes_to_his_own_console(browse, make):
+    organization = await make.organization()
+    member = await make.member(organization, role="editor")
+    browser = await browse(member)
+
+    answer = await browser.post(f"/console/team/{member.user_id}/remove?owner={organization.handle}")
+
+    assert (answer.status_code, answer.headers["location"]) == (303, "/console")
+    assert "You left" in (await browser.open("/console")).text
 
 
 async def test_a_viewer_sees_the_team_and_no_buttons(browse, make):

@@ -39,6 +39,8 @@ class Entry(msgspec.Struct, frozen=True):
     action: str
     subject_type: str
     subject_id: UUID | None
+    org_id: UUID | None
+    event_id: UUID | None
     details: dict[str, object]
 
 
@@ -132,14 +134,26 @@ class Tx:
         """Queue a fact; it commits with everything else or not at all."""
         self._facts.append(fact)
 
-    def audit(self, action: str, subject_type: str, subject_id: UUID | None, /, **details: object) -> None:
+    def audit(
+        self,
+        action: str,
+        subject_type: str,
+        subject_id: UUID | None,
+        /,
+        *,
+        org: UUID | None = None,
+        event: UUID | None = None,
+        **details: object,
+    ) -> None:
         """Note who did what to which thing, for the audit log; commits with everything else or not at all.
 
         Args:
             action: Dotted, in the past tense ("events.published").
+            org: The organization whose log it stands in.
+            event: The event whose log it stands in; its owner reads that, when it is a person.
             details: What an investigator would ask for; never a secret.
         """
-        self._entries.append(Entry(action, subject_type, subject_id, details))
+        self._entries.append(Entry(action, subject_type, subject_id, org, event, details))
 
     async def flush(self) -> None:
         """Write the queued facts and audit entries; the end of the transaction does this by itself."""
@@ -167,6 +181,8 @@ class Tx:
                 actions=[entry.action for entry in entries],
                 subject_types=[entry.subject_type for entry in entries],
                 subject_ids=[entry.subject_id for entry in entries],
+                org_ids=[entry.org_id for entry in entries],
+                event_ids=[entry.event_id for entry in entries],
                 details=[msgspec.json.encode(entry.details).decode() for entry in entries],
             )
 

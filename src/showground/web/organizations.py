@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 from uuid import UUID
 
 import msgspec
@@ -11,6 +11,8 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, QueryParameter, URLEncodedBody
 
 from showground.domains.organizations import service
+from showground.domains.organizations.errors import LastOwner
+from showground.domains.organizations.inviting import service as inviting
 from showground.domains.organizations.rules import may_assign, power
 from showground.domains.organizations.types import ROLES, Draft, OrgRole
 from showground.domains.ref import store as ref
@@ -21,6 +23,9 @@ from showground.kit.faults import Fault, Unknown
 from showground.web.owner_events import events_on_show
 from showground.web.owners import Owner, chosen, owners_of
 from showground.web.shell import errors_of, go, show
+
+if TYPE_CHECKING:
+    from showground.db.tx import Tx
 
 OwnerKey = Annotated[str | None, QueryParameter(name="owner")]
 ROLE_LABELS = {"viewer": "Viewer", "editor": "Editor", "admin": "Admin", "owner": "Owner"}
@@ -92,7 +97,7 @@ async def organization_page(handle: FromPath[str], desk: NamedDependency[Desk]) 
 @get("/console/team")
 async def team_page(desk: NamedDependency[Desk], owner: OwnerKey = None) -> Response[Any]:
     """Show who acts for an organization."""
-    return await _team(desk, owner)
+    return await show_team(desk, owner)
 
 
 @post("/console/team")
@@ -102,26 +107,31 @@ async def add_member(
     """Bring somebody in, or give a member another role."""
     try:
         async with desk.open() as tx:
-            one = _organization(chosen(await owners_of(desk, tx), owner))
+            one = await organization_of(desk, tx, owner)
             await service.set_member(tx, one.key, actor=desk.in_person, who=data.who, role=data.role)
     except Unknown:
         raise
     except Fault as fault:
         values = {"who": data.who, "role": data.role}
-        return await _team(desk, owner, values=values, errors=errors_of(fault), status_code=422)
-    return go(desk, f"/console/team?owner={one.key}", notice=f"{data.who} is in the team.")
+        return await show_team(desk, owner, values=values, errors=errors_of(fault), status_code=422)
+    return go(desk, f"/console/team?owner={one.key}", notice=f"{data.who} is in the team as {ROLE_LABELS[data.role]}.")
 
 
 @post("/console/team/{user_id:uuid}/remove")
 async def remove_member(user_id: FromPath[UUID], desk: NamedDependency[Desk], owner: OwnerKey = None) -> Response[Any]:
     """End somebody's membership."""
-    async with desk.open() as tx:
-        one = _organization(chosen(await owners_of(desk, tx), owner))
-        await service.remove_member(tx, one.key, actor=desk.in_person, person=UserId(user_id))
+    try:
+        async with desk.open() as tx:
+            one = await organization_of(desk, tx, owner)
+            await service.remove_member(tx, one.key, actor=desk.in_person, person=UserId(user_id))
+    except LastOwner as fault:
+        return await show_team(desk, owner, errors=errors_of(fault), status_code=409)
+    if user_id == desk.in_person:
+        return go(desk, "/console", notice=f"You left {one.name}.")
     return go(desk, f"/console/team?owner={one.key}")
 
 
-async def _team(
+async def show_team(
     desk: Desk,
     key: str | None,
     *,
@@ -129,10 +139,13 @@ async def _team(
     errors: dict[str, str] | None = None,
     status_code: int = 200,
 ) -> Response[Any]:
+    """Show who acts for an organization, and who is asked to."""
     async with desk.open() as tx:
         owners = await owners_of(desk, tx)
         one = _organization(chosen(owners, key))
         _, role, members = await service.team(tx, one.key, viewer=desk.in_person)
+        may_manage = may_assign(role, now=None, then="viewer")
+        waiting = await inviting.invitations(tx, one.key, actor=desk.in_person) if may_manage else []
     return show(
         desk,
         "console/team.html",
@@ -141,11 +154,22 @@ async def _team(
         owners=owners,
         members=members,
         roles=[(name, ROLE_LABELS[name]) for name in ROLES if power(name) <= power(role)],
-        may_manage=may_assign(role, now=None, then="viewer"),
+        labels=ROLE_LABELS,
+        may_manage=may_manage,
+        waiting=waiting,
         values=values or {},
         errors=errors or {},
         timezone="UTC",
     )
+
+
+async def organization_of(desk: Desk, tx: Tx, key: str | None) -> Owner:
+    """Return the organization whose desk a page shows.
+
+    Raises:
+        Unknown: the viewer acts for none of this key.
+    """
+    return _organization(chosen(await owners_of(desk, tx), key))
 
 
 def _organization(owner: Owner) -> Owner:

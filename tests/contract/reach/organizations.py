@@ -23,12 +23,40 @@ async def member_id(world):
     return (await member(world)).user_id
 
 
+async def invitation(world):
+    return await world.get("invitation", world.make.invitation, organization=await world.organization())
+
+
+async def invitation_id(world):
+    return (await invitation(world)).id
+
+
+async def invitation_token(world):
+    """Return the link of one that no call may answer before another does."""
+    owner = await world.owner()
+    organization = await world.make.organization(founder=owner)
+    return (await world.make.invitation(organization, email=owner.email)).token
+
+
+async def token_body(world):
+    return {"token": await invitation_token(world)}
+
+
 VALUES = {
+    "/organizations/{handle}/invitations/{invitation_id}": invitation_id,
+    "/console/team/invitations/{invitation_id}": invitation_id,
+    "/invitations/{token}": invitation_token,
     "/organizations/{handle}": handle,
     "/organizations/{handle}/members/{person}": member_handle,
     "/console/team/{user_id}": member_id,
 }
 BODIES = {
+    "POST /api/v1/organizations/{handle}/invitations": {"emails": ["ben@example.org"], "role": "viewer"},
+    "POST /api/v1/organizations/{handle}/invitations/{invitation_id}/resend": None,
+    "POST /api/v1/invitations/show": token_body,
+    "POST /api/v1/invitations/accept": token_body,
+    "POST /api/v1/invitations/decline": token_body,
+    "POST /console/team/invitations": {"emails": "ben@example.org", "role": "viewer"},
     "POST /api/v1/organizations": {"name": "Ruby Gent"},
     "PUT /api/v1/organizations/{handle}/members/{person}": {"role": "admin"},
     "POST /organizations": {"name": "Ruby Gent"},
@@ -36,6 +64,9 @@ BODIES = {
     "POST /console/team/{user_id}/remove": {},
 }
 QUERIES = {
+    "POST /console/team/invitations": owner,
+    "POST /console/team/invitations/{invitation_id}/resend": owner,
+    "POST /console/team/invitations/{invitation_id}/revoke": owner,
     "GET /console/team": owner,
     "POST /console/team": owner,
     "POST /console/team/{user_id}/remove": owner,

@@ -5,13 +5,6 @@ create function showground.claim(name text) returns text
     return nullif(current_setting('request.jwt.claims', true), '')::jsonb ->> name;
 grant execute on function showground.claim to anon, authenticated, service_role;
 
--- On whose account a row is written: who acts, else whoever made the organization's key that acts.
-create function showground.actor() returns uuid
-    language sql stable parallel safe
-    set search_path = ''
-    return coalesce(auth.uid(), showground.claim('by')::uuid);
-grant execute on function showground.actor to anon, authenticated, service_role;
-
 -- Counts attempts against limits; says how many each window holds now and in how many seconds it ends. One upsert for all, so that
 -- limits hold across processes; a window starts anew with the first attempt after its end. Buckets are unique within a call.
 create function showground.take_attempts(buckets text[], attempts integer[], per interval)
@@ -29,6 +22,7 @@ as $$
     returning r.bucket, r.attempts, extract(epoch from r.window_start + $3 - now())::double precision
 $$;
 comment on function showground.take_attempts is 'gate: counts attempts before there is an identity, for many callers in one commit';
+grant execute on function showground.take_attempts to service_role;
 
 -- Whose idempotency keys the caller uses: those of his API key, his account or the one order he holds the link of.
 create function showground.keyholder() returns text

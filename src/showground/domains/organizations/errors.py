@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from showground.domains.organizations.inviting import errors as inviting
 from showground.kit.faults import Conflict, Invalid, Refused, Unknown
 
 if TYPE_CHECKING:
@@ -70,7 +71,7 @@ class NobodyOfThatName(Invalid):
     """Members are people with accounts."""
 
     code, about = "organizations.nobody_of_that_name", "who"
-    says = "Nobody here has this handle or e-mail address."
+    says = "Nobody here has this handle. Invite an e-mail address instead."
 
 
 CONSTRAINTS: dict[str, type[Fault]] = {
@@ -80,5 +81,6 @@ CONSTRAINTS: dict[str, type[Fault]] = {
     "organizations_industry": OrgIndustryUnknown,
     "organizations_country": OrgCountryUnknown,
     "org_memberships_of_user": Unknown,
+    **inviting.CONSTRAINTS,
 }
 STATES: dict[str, type[Fault]] = {"SG020": LastOwner}

@@ -47,6 +47,7 @@ async def create(tx: Tx, draft: Draft, *, founder: UserId) -> Organization:
     else:
         raise OrgHandleTaken
     await store.set_member(tx, org_id=org_id, user_id=founder, role="owner")
+    tx.audit("organizations.founded", "organization", org_id, org=org_id, handle=handle)
     return await store.organization_by_handle(tx, handle)
 
 
@@ -96,7 +97,7 @@ async def team(tx: Tx, handle: str, *, viewer: UserId) -> tuple[Organization, Or
         Unknown: no such organization.
         Refused: the viewer is not a member.
     """
-    organization, role = await _as_member(tx, handle, viewer)
+    organization, role = await as_member(tx, handle, viewer)
     return organization, role, await store.members(tx, organization.id)
 
 
@@ -104,14 +105,14 @@ async def set_member(tx: Tx, handle: str, *, actor: UserId, who: str, role: OrgR
     """Bring somebody in, or give a member another role.
 
     Args:
-        who: A handle, with or without @, or an e-mail address.
+        who: A handle, with or without @. Addresses are invited: nobody learns here which of them have an account.
 
     Raises:
-        NobodyOfThatName: nobody has that handle or address.
+        NobodyOfThatName: nobody has that handle.
         BeyondYourRole: the actor is no admin, or the role now or then is above his own.
         LastOwner: the last owner would be none any more.
     """
-    organization, mine = await _as_member(tx, handle, actor)
+    organization, mine = await as_member(tx, handle, actor)
     if not rules.may_assign(mine, now=None, then=role):
         raise BeyondYourRole
     await tx.as_service()
@@ -120,7 +121,7 @@ async def set_member(tx: Tx, handle: str, *, actor: UserId, who: str, role: OrgR
     if not rules.may_assign(mine, now=now, then=role):
         raise BeyondYourRole
     await store.set_member(tx, org_id=organization.id, user_id=person, role=role)
-    tx.audit("organizations.member_set", "organization", organization.id, person=str(person), role=role)
+    tx.audit("organizations.member_set", "person", person, org=organization.id, was=now, role=role)
 
 
 async def remove_member(tx: Tx, handle: str, *, actor: UserId, person: UserId) -> None:
@@ -131,7 +132,7 @@ async def remove_member(tx: Tx, handle: str, *, actor: UserId, person: UserId) -
         BeyondYourRole: the actor is no admin, or the other's role is above his own.
         LastOwner: nobody else is an owner.
     """
-    organization, mine = await _as_member(tx, handle, actor)
+    organization, mine = await as_member(tx, handle, actor)
     await tx.as_service()
     now = await store.lock_role(tx, org_id=organization.id, user_id=person)
     if now is None:
@@ -139,7 +140,8 @@ async def remove_member(tx: Tx, handle: str, *, actor: UserId, person: UserId) -
     if person != actor and not rules.may_assign(mine, now=now, then=None):
         raise BeyondYourRole
     await store.remove_member(tx, org_id=organization.id, user_id=person)
-    tx.audit("organizations.member_removed", "organization", organization.id, person=str(person))
+    action = "organizations.member_left" if person == actor else "organizations.member_removed"
+    tx.audit(action, "person", person, org=organization.id, was=now)
 
 
 async def person_named(tx: Tx, handle: str) -> UserId:
@@ -154,7 +156,13 @@ async def person_named(tx: Tx, handle: str) -> UserId:
     return person
 
 
-async def _as_member(tx: Tx, handle: str, person: UserId) -> tuple[Organization, OrgRole]:
+async def as_member(tx: Tx, handle: str, person: UserId) -> tuple[Organization, OrgRole]:
+    """Return an organization and somebody's role in it.
+
+    Raises:
+        Unknown: no such organization.
+        Refused: he has none.
+    """
     organization = await store.organization_by_handle(tx, handle)
     role = await store.role_of(tx, org_id=organization.id, user_id=person)
     if role is None:
@@ -163,8 +171,7 @@ async def _as_member(tx: Tx, handle: str, person: UserId) -> tuple[Organization,
 
 
 async def _find_person(tx: Tx, who: str) -> UserId:
-    name = who.strip().removeprefix("@").lower()
-    person = await (users.person_of_email(tx, name) if "@" in name else users.user_id_of_handle(tx, name))
+    person = await users.user_id_of_handle(tx, who.strip().removeprefix("@").lower())
     if person is None:
         raise NobodyOfThatName
     return person

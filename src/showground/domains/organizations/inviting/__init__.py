@@ -1,0 +1,1 @@
+"""Inviting: asking people by letter to join, resending and taking back, accepting and declining."""

@@ -1,1 +1,0 @@
-"""Operators who act as somebody: for a reason, for some minutes, on record."""
