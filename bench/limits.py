@@ -127,7 +127,7 @@ def scans(*, size: int) -> str:
 
 def all_limits() -> list[Limit]:
     """Return every script, in the order of the report."""
-    key = call(users.SQL["owner_of_key"], secret_hash="sha256(('sg_bench_' || :n)::bytea)")
+    key = call(users.SQL["owners_of_keys"], secret_hashes="array[sha256(('sg_bench_' || :n)::bytea)]")
     person = acting_as("authenticated", "json_build_object('sub', bench.id('person', :n))::text")
     as_service = "select set_config('role', 'service_role', true);\n"
     return [

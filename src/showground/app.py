@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import importlib
 import importlib.util
 import signal
@@ -25,6 +26,7 @@ from showground.http.desk import API
 from showground.http.doorway import Doorway
 from showground.http.faults import failure_of, problem
 from showground.http.health import healthz, readyz
+from showground.http.identities import Identities
 from showground.http.keys import Keyring
 from showground.http.live import LiveHub
 from showground.http.openapi import describe
@@ -114,6 +116,7 @@ def http_app(settings: Settings | None = None) -> Litestar:
                 "settings": chosen,
                 "keyring": keyring,
                 "counter": counter,
+                "identities": Identities(db),
                 "live": live,
                 "description": description,
             }
@@ -141,6 +144,11 @@ def description() -> dict[str, Any]:
     return describe(api_router())
 
 
+def describe_soon() -> None:
+    """Begin to make the description, which takes a second: the first call with parameters asks for it."""
+    asyncio.get_running_loop().run_in_executor(None, description)
+
+
 def answer_failure(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
     """Answer what went wrong: a problem to programs, a page to people."""
     failure = failure_of(request, error)
@@ -154,4 +162,5 @@ def served_app() -> Litestar:
     configure_logs(settings.log_format, level=settings.log_level, process="web")
     app = http_app(settings)
     app.on_startup.append(app.state.live.end_on_signals)
+    app.on_startup.append(describe_soon)
     return app

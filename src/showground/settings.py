@@ -42,7 +42,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         pg_bin_dir: Folder of `postgres` and `initdb` for the embedded server (`PG_BIN_DIR`); empty: the packaged build.
         pool_size: Database connections per process and lane (login, anon, authenticated, service_role), at most.
         pool_wait_seconds: How long a request waits for a database connection, in seconds.
-        secret_file: File of the master key, 32 bytes in hex; empty: `secret.key` in the state folder, made when absent.
+        secret_file: File of the master keys, 32 bytes in hex a line, the present one first; empty: `secret.key` in the
+            state folder, made when absent.
         trusted_proxies: How many proxies stand before us; that many entries of X-Forwarded-For are believed.
         http_workers: Processes that answer HTTP.
         worker_jobs: Jobs that one worker process runs at the same time.
@@ -55,6 +56,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         reset_seconds: How long the link in a letter for a new password works, in seconds.
         attempt_seconds: Window in which sign-ins, sign-ups, codes, mails, carts and purchases are counted, in seconds.
         most_holds: How many carts somebody may open in that window; ten times as many purchases may be sent.
+        acting_seconds: How long an operator may act as somebody before he must say again why, in seconds.
+        device_code_seconds: How long the one-time code of a scanner can be exchanged, in seconds.
         invitation_days: How long the link of an invitation works, in days.
         invitation_pause_seconds: The least time between two letters of one invitation, in seconds.
         most_invitations: How many letters of invitation one organization or event may have sent in a day.
@@ -98,6 +101,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     reset_seconds: Seconds = 3600
     attempt_seconds: Seconds = 900
     most_holds: Count = 60
+    acting_seconds: Annotated[int, Meta(ge=1, le=86_400)] = 1800
+    device_code_seconds: Seconds = 900
     invitation_days: Days = 14
     invitation_pause_seconds: Seconds = 300
     most_invitations: Count = 100

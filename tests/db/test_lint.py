@@ -11,6 +11,7 @@ GUEST_ROLE = "create role lodger nologin; "
 # By rule: what is planted, as the superuser, and what must be named.
 OFFENCES = {
     "row_security_off": ("alter table events.topics disable row level security", "events.topics"),
+    "sealed_without_key": ("alter table events.topics add secret showground.sealed", "events.topics.secret"),
     "row_security_forced": ("alter table events.topics force row level security", "events.topics"),
     "table_of_another_owner": ("alter table events.topics owner to postgres", "events.topics"),
     "partition_granted": (
@@ -35,8 +36,8 @@ OFFENCES = {
         "contacts_open on users.contacts",
     ),
     "definer_of_another_owner": (
-        "alter function users.owner_of_key owner to showground_owner",
-        "users.owner_of_key(bytea)",
+        "alter function users.owners_of_keys owner to showground_owner",
+        "users.owners_of_keys(bytea[])",
     ),
     "search_path_open": ("alter function events.shown_to_caller reset search_path", "events.shown_to_caller(uuid)"),
     "executed_by_public": (

@@ -169,7 +169,8 @@ async def test_only_operators_act_with_the_services_rights(seated, make):
 )
 def test_only_trusted_proxies_say_who_asks(trusted, forwarded, seen):
     settings = replace(read_settings({}), trusted_proxies=trusted)
-    inner = Litestar([], state=State({"db": None, "settings": settings, "keyring": Keyring(settings)}))
+    values = {"db": None, "settings": settings, "keyring": Keyring(settings), "identities": None}
+    inner = Litestar([], state=State(values))
     headers = [(b"x-forwarded-for", forwarded.encode())]
     scope: Any = {"type": "http", "headers": headers, "client": ("127.0.0.1", 1), "state": {}, "path": "/"}
     scope |= {"app": inner, "litestar_app": inner, "query_string": b""}

@@ -106,7 +106,7 @@ def test_facts_cannot_pose_as_the_problem_itself():
 async def test_values_that_do_not_fit_are_named(api, make):
     client = await api(await make.user())
 
-    answer = await client.post("/api/v1/api-keys", json={"name": 7, "scopes": ["read"]})
+    answer = await client.post("/api/v1/organizations", json={"name": 7, "handle": "ruby-gent"})
 
     assert answer.status_code == 422
     assert answer.json()["errors"] == [{"field": "name", "says": "Expected `str`, got `int`"}]

@@ -37,7 +37,6 @@ from showground.domains.ticketing.rules import price_unit
 from showground.domains.ticketing.types import FeePayer, Offer, TierOffer, TierStatus
 from showground.http.desk import Desk
 from showground.http.guards import allow
-from showground.kit.faults import Invalid
 from showground.kit.money import Money
 from showground.kit.paging import Page
 
@@ -145,9 +144,9 @@ class OfferOut(msgspec.Struct, frozen=True):
 
 
 Words = Annotated[str, QueryParameter(max_length=200, description="Words of title, place or summary.")]
-TopicSlug = Annotated[str | None, QueryParameter(max_length=80, description="Slug of a topic.")]
-City = Annotated[str | None, QueryParameter(max_length=120, description="Name of a city, in any case.")]
-Country = Annotated[str | None, QueryParameter(max_length=2, description="ISO 3166-1 alpha-2.")]
+TopicSlug = Annotated[str | None, QueryParameter(min_length=1, max_length=80, description="Slug of a topic.")]
+City = Annotated[str | None, QueryParameter(min_length=1, max_length=120, description="Name of a city, in any case.")]
+Country = Annotated[str | None, QueryParameter(pattern="^[A-Za-z]{2}$", description="ISO 3166-1 alpha-2.")]
 Online = Annotated[bool | None, QueryParameter(description="Only online events, or only others.")]
 From = Annotated[datetime | None, QueryParameter(name="from", description="The earliest start; default: not over yet.")]
 Until = Annotated[datetime | None, QueryParameter(description="Starts before this moment.")]
@@ -191,9 +190,6 @@ async def events(
 
 
 def _wanted(sieve: Sieve, *, now: datetime) -> Wanted:
-    for name, moment in (("from", sieve.since), ("until", sieve.until)):
-        if moment is not None and moment.tzinfo is None:
-            raise Invalid("Say the moment with its offset from UTC.", field=name)
     wanted = service.coming(
         now=now,
         zone=ZoneInfo("UTC"),

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated
 from uuid import UUID
 
 import msgspec
-from litestar import Request, get
+from litestar import get
 from litestar.di import NamedDependency
-from litestar.params import FromPath, FromQuery, QueryParameter
+from litestar.params import FromPath, FromQuery, HeaderParameter, QueryParameter
 from litestar.response import ServerSentEvent, Stream
 
+from showground.api.shapes import Cursor
 from showground.domains.events.managing import service as managing
 from showground.domains.ticketing.selling import service
 from showground.domains.ticketing.selling.types import (
@@ -25,10 +26,14 @@ from showground.domains.ticketing.types import OrderStatus
 from showground.http.counters import live_of, stream_of_event
 from showground.http.desk import Desk
 from showground.http.exports import Format, export
+from showground.http.guards import allow
 from showground.kit.paging import Page
 
 Limit = Annotated[int, QueryParameter(ge=1, le=200, description="Items of a page.")]
 Words = Annotated[str, QueryParameter(description="Part of a name, an address, a number or a code.", max_length=200)]
+LastId = Annotated[
+    str | None, HeaderParameter(name="Last-Event-ID", description="The `id` of the last event that you have seen.")
+]
 Kind = Annotated[Format, QueryParameter(name="format", description="CSV for spreadsheets, NDJSON for programs.")]
 
 
@@ -47,7 +52,7 @@ async def orders(
     *,
     status: FromQuery[OrderStatus | None] = None,
     q: Words = "",
-    cursor: FromQuery[str | None] = None,
+    cursor: Cursor = None,
     limit: Limit = 50,
 ) -> Page[SoldOrder]:
     """List the orders of an event, newest first."""
@@ -62,7 +67,7 @@ async def attendees(
     *,
     shown: FromQuery[Presence] = "all",
     q: Words = "",
-    cursor: FromQuery[str | None] = None,
+    cursor: Cursor = None,
     limit: Limit = 50,
 ) -> Page[Attendee]:
     """List who holds a ticket of an event, in the order of issue."""
@@ -79,14 +84,10 @@ async def sales(event_id: FromPath[UUID], desk: NamedDependency[Desk]) -> Sales:
         return Sales(await service.totals(tx, event_id), days, gates)
 
 
-@get("/events/{event_id:uuid}/live", operation_id="LiveSalesOfEvent", include_in_schema=False)
-async def live(
-    event_id: FromPath[UUID], desk: NamedDependency[Desk], request: Request[Any, Any, Any]
-) -> ServerSentEvent:
-    """Send the totals of an event as they move (server-sent events)."""
-    return await stream_of_event(
-        desk, live_of(desk), event_id, msgspec.structs.asdict, last_id=request.headers.get("last-event-id")
-    )
+@get("/events/{event_id:uuid}/live", operation_id="LiveSalesOfEvent", opt=allow(sends=Totals))
+async def live(event_id: FromPath[UUID], desk: NamedDependency[Desk], last_id: LastId = None) -> ServerSentEvent:
+    """Send the totals of an event as they move. Each is the `totals` of `/sales`, sent at first and at every change."""
+    return await stream_of_event(desk, live_of(desk), event_id, msgspec.structs.asdict, last_id=last_id)
 
 
 @get("/events/{event_id:uuid}/orders/export", operation_id="ExportOrders")

@@ -9,9 +9,10 @@ from uuid import UUID
 import msgspec
 from litestar import Request, Response, delete, get, patch, post
 from litestar.di import NamedDependency
-from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
+from litestar.params import FromPath, JSONBody, QueryParameter
 from msgspec import Meta
 
+from showground.api.shapes import Cursor
 from showground.db.principal import Scope
 from showground.domains.users import following, service
 from showground.domains.users.types import (
@@ -74,25 +75,24 @@ async def sign_in(data: JSONBody[SignInIn], desk: NamedDependency[Desk]) -> Me:
     return await _me(desk)
 
 
-@delete("/sessions/current", operation_id="SignOut")
+@delete("/sessions/current", operation_id="SignOut", opt=allow(in_person=True))
 async def sign_out(desk: NamedDependency[Desk]) -> None:
     """Sign this browser out."""
-    _ = desk.in_person
     await entering.sign_out(desk)
 
 
-@get("/sessions", operation_id="Sessions")
+@get("/sessions", operation_id="Sessions", opt=allow(in_person=True))
 async def sessions(desk: NamedDependency[Desk]) -> list[Session]:
     """List where you are signed in."""
     async with desk.open() as tx:
-        return await service.sessions(tx, desk.in_person, current=desk.session_id)
+        return await service.sessions(tx, desk.person, current=desk.session_id)
 
 
-@delete("/sessions/{session_id:uuid}", operation_id="EndSession")
+@delete("/sessions/{session_id:uuid}", operation_id="EndSession", opt=allow(in_person=True))
 async def end_session(session_id: FromPath[UUID], desk: NamedDependency[Desk]) -> None:
     """Sign another browser out."""
     async with desk.open() as tx:
-        await service.end_session(tx, desk.in_person, SessionId(session_id))
+        await service.end_session(tx, desk.person, SessionId(session_id))
 
 
 @get("/me", operation_id="Me")
@@ -115,30 +115,30 @@ async def person(handle: FromPath[str], desk: NamedDependency[Desk]) -> PublicPe
         return await service.public_person(tx, handle, viewer=desk.person_or_none)
 
 
-@get("/api-keys", operation_id="ApiKeys")
+@get("/api-keys", operation_id="ApiKeys", opt=allow(in_person=True))
 async def api_keys(desk: NamedDependency[Desk]) -> list[ApiKeyRow]:
     """List your API keys, without their secrets."""
     async with desk.open() as tx:
-        return await service.api_keys(tx, desk.in_person)
+        return await service.api_keys(tx, desk.person)
 
 
-@post("/api-keys", operation_id="CreateApiKey", status_code=201)
+@post("/api-keys", operation_id="CreateApiKey", status_code=201, opt=allow(in_person=True))
 async def create_api_key(data: JSONBody[ApiKeyIn], desk: NamedDependency[Desk]) -> NewApiKey:
     """Make an API key. The secret stands in this answer only, which is why it takes no Idempotency-Key."""
     lasts = timedelta(days=data.days) if data.days else None
     async with desk.open() as tx:
-        return await service.create_api_key(tx, desk.in_person, name=data.name, scopes=data.scopes, lasts=lasts)
+        return await service.create_api_key(tx, desk.person, name=data.name, scopes=data.scopes, lasts=lasts)
 
 
-@delete("/api-keys/{key_id:uuid}", operation_id="EndApiKey")
+@delete("/api-keys/{key_id:uuid}", operation_id="EndApiKey", opt=allow(in_person=True))
 async def end_api_key(key_id: FromPath[UUID], desk: NamedDependency[Desk]) -> None:
     """Revoke an API key at once."""
     async with desk.open() as tx:
-        await service.end_api_key(tx, desk.in_person, ApiKeyId(key_id))
+        await service.end_api_key(tx, desk.person, ApiKeyId(key_id))
 
 
 @get("/follows", operation_id="Follows")
-async def follows(desk: NamedDependency[Desk], cursor: FromQuery[str | None] = None, limit: Limit = 50) -> Page[Follow]:
+async def follows(desk: NamedDependency[Desk], cursor: Cursor = None, limit: Limit = 50) -> Page[Follow]:
     """List whom and what you follow, newest first."""
     async with desk.open() as tx:
         return await following.follows(tx, cursor=cursor, limit=limit)

@@ -8,9 +8,10 @@ from uuid import UUID
 
 from litestar import get
 from litestar.di import NamedDependency
-from litestar.params import FromPath, FromQuery, QueryParameter
+from litestar.params import FromPath, QueryParameter
 from litestar.response import Stream
 
+from showground.api.shapes import Cursor
 from showground.domains.payments.wallets import service
 from showground.domains.payments.wallets.types import IncomeOfDay, Wallet, WalletLine
 from showground.http.desk import Desk
@@ -31,7 +32,7 @@ async def wallets(desk: NamedDependency[Desk]) -> list[Wallet]:
 
 @get("/wallets/{wallet_id:uuid}/lines", operation_id="WalletLines")
 async def lines(
-    wallet_id: FromPath[UUID], desk: NamedDependency[Desk], cursor: FromQuery[str | None] = None, limit: Limit = 50
+    wallet_id: FromPath[UUID], desk: NamedDependency[Desk], cursor: Cursor = None, limit: Limit = 50
 ) -> Page[WalletLine]:
     """List the movements of a wallet, newest first, each with the balance after it."""
     async with desk.open(read_only=True) as tx:

@@ -214,7 +214,7 @@ def scan(event: str, code: str, *, as_: Annotated[str, Parameter(name="--as")], 
         async with desk() as (db, settings):
             event_id, _ = await event_called(db, event)
             person = await person_with(db, as_)
-            door = Door(db, Signer(Keyring(settings).key("ticket-qr")))
+            door = Door(db, Signer.of_seeds(Keyring(settings).keys("ticket-qr")))
             attempt = Scan(event_id, scanner_id=person.user_id, client_scan_id=uuid7(), code=code, gate_name=gate)
             result = await door.scan(attempt, actor=person.user_id)
         row(result.verdict, result.holder_name, result.tier_name, result.first_admitted_at)

@@ -306,3 +306,15 @@ select p.oid::regprocedure::text as subject, 'one name, one function' as detail
  where n.nspname = any(:schemas)
    and exists (select from pg_proc o where o.pronamespace = p.pronamespace and o.proname = p.proname and o.oid <> p.oid)
  order by 1;
+
+-- name: sealed_without_key
+-- A new master key is put under stored secrets row by row: their table needs one uuid as its primary key.
+select format('%I.%I.%I', n.nspname, c.relname, a.attname) as subject, 'one uuid as primary key' as detail
+  from pg_attribute a
+  join pg_class c on c.oid = a.attrelid
+  join pg_namespace n on n.oid = c.relnamespace
+ where n.nspname = any(:schemas) and a.atttypid = 'showground.sealed'::regtype and c.relkind in ('r', 'p') and not c.relispartition and not a.attisdropped
+   and not exists (select from pg_index i
+                     join pg_attribute k on k.attrelid = c.oid and k.attnum = i.indkey[0]
+                    where i.indrelid = c.oid and i.indisprimary and i.indnkeyatts = 1 and k.atttypid = 'uuid'::regtype)
+ order by 1;

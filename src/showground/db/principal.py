@@ -24,10 +24,11 @@ class Anonymous(msgspec.Struct, frozen=True):
 
 
 class Person(msgspec.Struct, frozen=True):
-    """A signed-in person."""
+    """A signed-in person; `operator` is who acts as him, if somebody does."""
 
     user_id: UUID
     link: str | None = None
+    operator: UUID | None = None
 
 
 class ApiKey(msgspec.Struct, frozen=True):
@@ -35,6 +36,19 @@ class ApiKey(msgspec.Struct, frozen=True):
 
     key_id: UUID
     user_id: UUID
+    scopes: frozenset[Scope] = frozenset()
+
+
+class OrgKey(msgspec.Struct, frozen=True):
+    """A key that acts for an organization within its scopes, and for nobody in person.
+
+    Attributes:
+        made_by: On whose account rows are written that need a person, such as the maker of an event.
+    """
+
+    key_id: UUID
+    org_id: UUID
+    made_by: UUID
     scopes: frozenset[Scope] = frozenset()
 
 
@@ -63,13 +77,13 @@ class Worker(msgspec.Struct, frozen=True):
     on_behalf_of: UUID | None = None
 
 
-Principal = Anonymous | Person | ApiKey | Device | Guest | Operator | Worker
+Principal = Anonymous | Person | ApiKey | OrgKey | Device | Guest | Operator | Worker
 
 
 def role_of(principal: Principal) -> Role:
     """Return the database role that a principal acts as."""
     match principal:
-        case Person() | ApiKey():
+        case Person() | ApiKey() | OrgKey():
             return "authenticated"
         case Operator() | Worker():
             return "service_role"
@@ -82,10 +96,12 @@ def claims_of(principal: Principal) -> dict[str, object]:
     match principal:
         case Anonymous(link):
             claims: dict[str, object] = {"link": _hex(link)}
-        case Person(user_id, link):
-            claims = {"sub": str(user_id), "link": _hex(link)}
+        case Person(user_id, link, operator):
+            claims = {"sub": str(user_id), "link": _hex(link), "operator": None if operator is None else str(operator)}
         case ApiKey(key_id, user_id, scopes):
             claims = {"sub": str(user_id), "key": str(key_id), "scopes": sorted(scopes)}
+        case OrgKey(key_id, org_id, made_by, scopes):
+            claims = {"org": str(org_id), "by": str(made_by), "key": str(key_id), "scopes": sorted(scopes)}
         case Device(device_id, event_id):
             claims = {"device": str(device_id), "event": str(event_id)}
         case Guest(order_id):

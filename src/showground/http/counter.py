@@ -29,22 +29,23 @@ class Counter:
         self.cashier = Cashier(db)
         self.tally = Tally(db, per=timedelta(seconds=settings.attempt_seconds))
         self._db, self._settings, self._keyring = db, settings, keyring
-        self._signer: Signer | None = None
+        self._signer: tuple[tuple[bytes, ...], Signer] | None = None
         self._door: Door | None = None
-        self._test: TestProvider | None = None
 
     @property
     def signer(self) -> Signer:
         """What signs tickets and knows its own signatures again."""
-        if self._signer is None:
-            self._signer = Signer(self._keyring.key("ticket-qr"))
-        return self._signer
+        seeds = self._keyring.keys("ticket-qr")
+        if self._signer is None or self._signer[0] != seeds:
+            self._signer = seeds, Signer.of_seeds(seeds)
+        return self._signer[1]
 
     @property
     def door(self) -> Door:
         """What judges scans."""
         if self._door is None:
             self._door = Door(self._db, self.signer)
+        self._door.signer = self.signer
         return self._door
 
     @property
@@ -56,9 +57,8 @@ class Counter:
         """
         if not self._settings.takes_test_money:
             raise Unknown
-        if self._test is None:
-            self._test = TestProvider(self._keyring.key("test-provider"))
-        return self._test
+        secret, *older = self._keyring.keys("test-provider")
+        return TestProvider(secret, older=older)
 
     def provider(self, name: str) -> Provider:
         """Return a provider by its name.

@@ -7,9 +7,7 @@ from typing import TYPE_CHECKING
 from litestar.response import ServerSentEvent
 
 from showground.domains.ticketing.selling import service as selling
-from showground.domains.users import store as users
 from showground.kit.faults import Unauthenticated
-from showground.kit.sealing import fingerprint
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -56,7 +54,5 @@ async def stream_of_event(
 async def _still_signed_in(desk: Desk) -> None:
     """Prove that the session with which the stream began has not ended."""
     token = desk.request.cookies.get(desk.names.session)
-    if desk.viewer is not None and (
-        token is None or await users.person_of_session(desk.db, fingerprint(token)) is None
-    ):
+    if desk.viewer is not None and (token is None or await desk.identities.person_of_session(token) is None):
         raise Unauthenticated

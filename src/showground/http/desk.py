@@ -9,12 +9,11 @@ from uuid import UUID
 
 from showground.db.principal import Anonymous, ApiKey, Guest, Operator, Person, Worker
 from showground.domains.users import service as users
-from showground.domains.users import store
 from showground.domains.users.types import UserId
 from showground.http.csrf import token_for
 from showground.http.sessions import Cookies
 from showground.kit.faults import Refused, Unauthenticated
-from showground.kit.sealing import fingerprint, seal, unseal
+from showground.kit.sealing import fingerprint, seal, unseal_by_any
 
 if TYPE_CHECKING:
     from contextlib import AbstractAsyncContextManager
@@ -26,6 +25,7 @@ if TYPE_CHECKING:
     from showground.db.principal import Principal, Scope
     from showground.db.tx import Database, Tx
     from showground.domains.users.types import SessionId, Viewer
+    from showground.http.identities import Identities
     from showground.http.keys import Keyring
     from showground.settings import Settings
 
@@ -68,6 +68,7 @@ class Desk:
         self.db: Database = request.app.state.db
         self.settings: Settings = request.app.state.settings
         self.keyring: Keyring = request.app.state.keyring
+        self.identities: Identities = request.app.state.identities
         self.names = Cookies(self.settings)
         self.cookies: list[Cookie] = []
         self.csrf_token = CsrfToken(self)
@@ -157,17 +158,17 @@ class Desk:
         """Send a cookie with the answer."""
         self.cookies.append(cookie)
 
-    def expected_csrf_token(self) -> str | None:
-        """Return the token that a form of this session or visitor carries; None: he was given none."""
+    def csrf_tokens(self) -> list[str]:
+        """Return what a form of this session or visitor may carry: a token by each key, the present one first."""
         bound_to = self.request.cookies.get(self.names.session) if self.viewer else self._visitor
-        return token_for(self.keyring.key("csrf"), bound_to) if bound_to else None
+        return [token_for(key, bound_to) for key in self.keyring.keys("csrf")] if bound_to else []
 
     def issue_csrf_token(self) -> str:
         """Return the token for a form, naming a new visitor when nobody is signed in."""
         if self.viewer is None and not self._visitor:
             self._visitor = secrets.token_urlsafe(16)
             self.keep(self.names.make(self.names.visitor, self._visitor))
-        return self.expected_csrf_token() or ""
+        return next(iter(self.csrf_tokens()), "")
 
 
 async def desk_of(request: ASGIConnection[Any, Any, Any, Any]) -> Desk:
@@ -196,15 +197,15 @@ def request_id_of(request: ASGIConnection[Any, Any, Any, Any]) -> str:
 
 async def _seat(request: ASGIConnection[Any, Any, Any, Any]) -> Desk:
     """Find out who asks: an API key on the API, else the link of one order, else the browser's session, else nobody."""
-    db: Database = request.app.state.db
+    identities: Identities = request.app.state.identities
     if request.scope["path"].startswith(API) and (bearer := _bearer(request)) is not None:
-        owner = await store.owner_of_key(db, fingerprint(bearer))
+        owner = await identities.owner_of_key(bearer)
         if owner is None:
             raise Unauthenticated("This API key is unknown, expired or revoked.")
         return Desk(request, ApiKey(owner.key_id, owner.user_id, frozenset(owner.scopes)), None)
     names = Cookies(request.app.state.settings)
     token = request.cookies.get(names.session)
-    viewer = await store.person_of_session(db, fingerprint(token)) if token else None
+    viewer = await identities.person_of_session(token) if token else None
     link_token = request.query_params.get(LINK_PARAMETER)
     link = fingerprint(shown).hex() if (shown := link_token or request.cookies.get(names.link)) else None
     order_id = _order_of(request)
@@ -226,7 +227,7 @@ def _bearer(request: ASGIConnection[Any, Any, Any, Any]) -> str | None:
 
 def _order_of(request: ASGIConnection[Any, Any, Any, Any]) -> UUID | None:
     token = request.query_params.get(ORDER_PARAMETER) or request.headers.get(ORDER_HEADER)
-    payload = unseal(request.app.state.keyring.key("order-link"), token) if token else None
+    payload = unseal_by_any(request.app.state.keyring.keys("order-link"), token) if token else None
     return UUID(bytes=payload) if payload is not None and len(payload) == 16 else None
 
 

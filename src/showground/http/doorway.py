@@ -6,14 +6,13 @@ import logging
 import time
 from typing import TYPE_CHECKING, Any
 
-from litestar.datastructures import MutableScopeHeaders
 from litestar.enums import ScopeType
 
 from showground.kit.ids import uuid7
 from showground.logs import log, logging_as
 
 if TYPE_CHECKING:
-    from litestar.types import ASGIApp, HTTPScope, Message, Receive, Scope, Send
+    from litestar.types import ASGIApp, HTTPResponseStartEvent, HTTPScope, Message, Receive, Scope, Send
 
 NOTHING_INLINE = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
@@ -28,7 +27,7 @@ SECURITY = {
     "x-frame-options": "DENY",
 }
 HSTS = "max-age=31536000; includeSubDomains"
-PRIVATE, PUBLIC = "no-store", "private, no-cache"  # a public page may show who follows it, or a form
+PRIVATE, PUBLIC = b"no-store", b"private, no-cache"  # a public page may show who follows it, or a form
 
 
 class Doorway:
@@ -36,7 +35,8 @@ class Doorway:
 
     def __init__(self, inner: ASGIApp, *, https: bool) -> None:
         self._inner = inner
-        self._headers = {**SECURITY, "strict-transport-security": HSTS} if https else SECURITY
+        headers = {**SECURITY, "strict-transport-security": HSTS} if https else SECURITY
+        self._headers = [(name.encode(), value.encode()) for name, value in headers.items()]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request in and its answer out."""
@@ -50,21 +50,23 @@ class Doorway:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
-                self._dress(MutableScopeHeaders.from_message(message), scope["state"])
+                self._dress(message, scope["state"])
             await send(message)
 
         with logging_as(request_id=request_id):
             await self._inner(scope, receive, send_dressed)
             _note(scope, status, time.perf_counter() - began)
 
-    def _dress(self, headers: MutableScopeHeaders, state: Any) -> None:  # noqa: ANN401 - Litestar's scope state
-        for name, value in self._headers.items():
-            headers.setdefault(name, value)
-        headers["x-request-id"] = state["request_id"]
+    def _dress(self, message: HTTPResponseStartEvent, state: Any) -> None:  # noqa: ANN401 - Litestar's scope state
+        headers = list(message["headers"])
+        given = {name.lower() for name, _ in headers}
+        headers += [header for header in self._headers if header[0] not in given]
+        headers.append((b"x-request-id", state["request_id"].encode()))
         if (desk := state.get("desk")) is not None:
-            headers.setdefault("cache-control", PRIVATE if desk.is_private else PUBLIC)
-            for cookie in desk.cookies:
-                headers.add("set-cookie", cookie.to_header(header=""))
+            if b"cache-control" not in given:
+                headers.append((b"cache-control", PRIVATE if desk.is_private else PUBLIC))
+            headers += [(b"set-cookie", cookie.to_header(header="").encode("latin-1")) for cookie in desk.cookies]
+        message["headers"] = headers
 
 
 def _note(scope: HTTPScope, status: int, seconds: float) -> None:

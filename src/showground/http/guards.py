@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Any, cast
 from showground.db.principal import ApiKey
 from showground.http.csrf import SAFE_METHODS, check_form, check_origin
 from showground.http.desk import desk_of
+from showground.http.query import check_query
 
 if TYPE_CHECKING:
+    import msgspec
     from litestar import Request
     from litestar.connection import ASGIConnection
     from litestar.handlers import BaseRouteHandler
@@ -16,15 +18,24 @@ if TYPE_CHECKING:
     from showground.db.principal import Scope
 
 
-def allow(*, public: bool = False, scope: Scope | None = None, keyed: bool = False) -> dict[str, object]:
+def allow(
+    *,
+    public: bool = False,
+    scope: Scope | None = None,
+    keyed: bool = False,
+    in_person: bool = False,
+    sends: type[msgspec.Struct] | None = None,
+) -> dict[str, object]:
     """Return the `opt` of a route.
 
     Args:
         public: Nobody needs to be signed in; what is shown is decided by row level security.
         scope: What an API key must have; else `read` for safe methods and `manage` for the others.
         keyed: It answers through `idempotency.once`, which the API's description then says.
+        in_person: API keys are refused, whatever their scopes: for sessions, keys and passwords.
+        sends: What each event of its stream carries; a type that another operation answers with too.
     """
-    return {"public": public, "scope": scope, "keyed": keyed}
+    return {"public": public, "scope": scope, "keyed": keyed, "in_person": in_person, "sends": sends}
 
 
 def scope_of(method: str, opt: dict[str, Any]) -> Scope:
@@ -33,18 +44,21 @@ def scope_of(method: str, opt: dict[str, Any]) -> Scope:
 
 
 async def api_guard(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler) -> None:
-    """Ask for a principal, for the key's scope, and of cookies that our own page sent them."""
+    """Ask for a principal, for the key's scope, of cookies that our own page sent them, and for a query we describe."""
     request = cast("Request[Any, Any, Any]", connection)
     method = request.method
     if method == "OPTIONS":
         return
     desk = await desk_of(connection)
+    if handler.opt.get("in_person"):
+        _ = desk.in_person
     if not handler.opt.get("public"):
         _ = desk.person
     if isinstance(desk.principal, ApiKey):
         desk.require(scope_of(method, handler.opt))
     elif method not in SAFE_METHODS:
         check_origin(request, desk.settings.address)
+    check_query(request)
 
 
 async def web_guard(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler) -> None:

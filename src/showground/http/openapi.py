@@ -8,17 +8,19 @@ from typing import TYPE_CHECKING, Any, get_origin
 import msgspec
 from litestar import Litestar, Router
 from litestar.openapi.config import OpenAPIConfig
-from litestar.response import Stream
+from litestar.response import ServerSentEvent, Stream
 from litestar.serialization import encode_json
 
 from showground import __version__
 from showground.http.csrf import SAFE_METHODS
+from showground.http.desk import LINK_PARAMETER, ORDER_PARAMETER
 from showground.http.exports import MEDIA
 from showground.http.guards import scope_of
 from showground.http.idempotency import LONGEST, SHORTEST
 from showground.http.samples import sample
 
 if TYPE_CHECKING:
+    from litestar.handlers import BaseRouteHandler
     from litestar.routes import HTTPRoute
 
 PAGE_OF = re.compile(r"Page_(?:\w+\.)*(\w+?)_(?=\W)")  # Litestar names a generic shape by its modules
@@ -56,6 +58,24 @@ IDEMPOTENCY_KEY = {
     "description": "Repeat a request with its key and body, and it has no second effect: the first answer comes again.",
     "schema": {"type": "string", "minLength": SHORTEST, "maxLength": LONGEST, "examples": ["0190d5a8-c7a2-7b5e-8f3e"]},
 }
+SEALED = {"type": "string", "minLength": 1, "maxLength": 200, "pattern": "^[A-Za-z0-9_-]+$"}
+LINKS = [  # what the desk reads of any address that shows something to who is not signed in
+    {
+        "name": LINK_PARAMETER,
+        "in": "query",
+        "required": False,
+        "schema": SEALED,
+        "description": "Of an unlisted event.",
+    },
+    {
+        "name": ORDER_PARAMETER,
+        "in": "query",
+        "required": False,
+        "schema": SEALED,
+        "description": "What lets a guest come back to his order.",
+    },
+]
+IN_PERSON = "An API key cannot do this, whatever its scopes: sign in with a browser."
 SECURITY = {
     "apiKey": {"type": "http", "scheme": "bearer", "description": "An API key: `Authorization: Bearer sg_...`."},
     "session": {"type": "apiKey", "in": "cookie", "name": "showground_session", "description": "A browser's sign-in."},
@@ -89,36 +109,83 @@ def _describe(path: dict[str, Any], route: HTTPRoute, schemas: dict[str, Any]) -
         says, _, more = operation.get("description", "").partition(". ")
         operation["summary"] = says.removesuffix(".")
         operation["description"] = more or f"{operation['summary']}."
-        if issubclass(get_origin(returned := handler.parsed_fn_signature.return_type.annotation) or returned, Stream):
-            operation["responses"]["200"]["content"] = FILES
-        public = bool(handler.opt.get("public"))
-        for status in _problems_of(method, operation, public=public):
-            operation["responses"][str(status)] = {
-                "description": PROBLEMS[status],
-                "content": {"application/problem+json": {"schema": PROBLEM_REF}},
-            }
+        _describe_answers(method, operation, handler)
         for body in operation.get("requestBody", {}).get("content", {}).values():
             body["example"] = sample(body["schema"], schemas)
-        if handler.opt.get("keyed"):
-            operation.setdefault("parameters", []).append(IDEMPOTENCY_KEY)
-        scope = scope_of(method, handler.opt)
-        signed_in: list[dict[str, list[str]]] = [{"apiKey": [scope]}, {"session": []}]
-        operation["security"] = [*signed_in, {}] if public else signed_in
-        operation["x-scope"] = scope
+        _describe_parameters(operation, handler)
+        _describe_callers(method, operation, handler)
+
+
+def _describe_answers(method: str, operation: dict[str, Any], handler: BaseRouteHandler) -> None:
+    returned = handler.parsed_fn_signature.return_type.annotation
+    kind = get_origin(returned) or returned
+    if issubclass(kind, Stream):
+        operation["responses"]["200"]["content"] = _events(handler) if issubclass(kind, ServerSentEvent) else FILES
+    for status in _problems_of(method, operation, public=bool(handler.opt.get("public"))):
+        operation["responses"][str(status)] = {
+            "description": PROBLEMS[status],
+            "content": {"application/problem+json": {"schema": PROBLEM_REF}},
+        }
+
+
+def _events(handler: BaseRouteHandler) -> dict[str, Any]:
+    """Describe one event of a stream, as OpenAPI before 3.2 has it."""
+    sent = {"$ref": f"#/components/schemas/{handler.opt['sends'].__name__}"}
+    event = {
+        "id": {"type": "string", "description": "Names what was sent; give it back as Last-Event-ID."},
+        "data": {"type": "string", "contentMediaType": "application/json", "contentSchema": sent},
+    }
+    return {"text/event-stream": {"schema": {"type": "object", "required": ["id", "data"], "properties": event}}}
+
+
+def _describe_parameters(operation: dict[str, Any], handler: BaseRouteHandler) -> None:
+    """Say what can be asked. None is how a handler learns that nothing was said; no text means null."""
+    parameters = operation.setdefault("parameters", [])
+    for parameter in parameters:
+        parameter["schema"] = _said(parameter["schema"])
+    if handler.opt.get("keyed"):
+        parameters.append(IDEMPOTENCY_KEY)
+    if handler.opt.get("public"):
+        parameters.extend(LINKS)
+    if not parameters:
+        del operation["parameters"]
+
+
+def _said(schema: dict[str, Any]) -> dict[str, Any]:
+    """Return the schema of a parameter without null."""
+    [own] = [one for one in schema.get("oneOf", [{}]) if one != {"type": "null"}]
+    said = {**own, **{name: value for name, value in schema.items() if name != "oneOf"}}
+    if isinstance(said["type"], list):
+        [said["type"]] = [one for one in said["type"] if one != "null"]
+    if "enum" in said:
+        said["enum"] = [one for one in said["enum"] if one is not None]
+    return said
+
+
+def _describe_callers(method: str, operation: dict[str, Any], handler: BaseRouteHandler) -> None:
+    """Say who may call: with a key of which scope, signed in, or as nobody."""
+    session: dict[str, list[str]] = {"session": []}
+    if handler.opt.get("in_person"):
+        operation["description"] = f"{operation['description']} {IN_PERSON}"
+        operation["security"] = [session]
+        return
+    scope = scope_of(method, handler.opt)
+    signed_in = [{"apiKey": [scope]}, session]
+    operation["security"] = [*signed_in, {}] if handler.opt.get("public") else signed_in
+    operation["x-scope"] = scope
 
 
 def _problems_of(method: str, operation: dict[str, Any], *, public: bool) -> list[int]:
     """Return the statuses of problems that an operation may answer with."""
     writes = method not in SAFE_METHODS
     named = any(one["in"] == "path" for one in operation.get("parameters", []))
-    told = "requestBody" in operation or bool(operation.get("parameters")) or writes
     possible = {
         400: "requestBody" in operation,
         401: True,  # a key that is none is refused everywhere
         403: writes or not public,
         404: named or writes,
         409: writes,
-        422: told,
+        422: True,  # a parameter that nobody described is refused everywhere
         429: True,
         503: True,
     }

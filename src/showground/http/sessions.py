@@ -27,6 +27,8 @@ class Cookies:
         self.visitor = f"{prefix}showground_visitor"
         self.link = f"{prefix}showground_link"
         self.notice = f"{prefix}showground_notice"
+        self.acting = f"{prefix}showground_acting"
+        self.device = f"{prefix}showground_device"
         self._session_seconds = settings.session_days * DAY_SECONDS
 
     def keep_session(self, token: str) -> Cookie:

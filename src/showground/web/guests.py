@@ -9,7 +9,7 @@ from showground.db.principal import Guest, Person
 from showground.http.desk import API
 from showground.http.sessions import DAY_SECONDS, https
 from showground.kit.faults import Unauthenticated, Unknown
-from showground.kit.sealing import seal, unseal
+from showground.kit.sealing import seal, unseal_by_any
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -49,7 +49,7 @@ def keep_order(desk: Desk, order_id: UUID) -> None:
 def orders_kept(desk: Desk) -> list[UUID]:
     """Return the orders that this browser may see as a guest."""
     token = desk.request.cookies.get(_orders_name(desk))
-    payload = unseal(desk.keyring.key("guest-orders"), token) if token else None
+    payload = unseal_by_any(desk.keyring.keys("guest-orders"), token) if token else None
     if not payload or len(payload) % 16:
         return []
     return [UUID(bytes=payload[at : at + 16]) for at in range(0, len(payload), 16)]

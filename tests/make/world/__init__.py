@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncpg
+from tests.make.world.entries import plant_entries
 from tests.make.world.money import plant_money
 from tests.make.world.openings import sprout_openings
 from tests.make.world.plan import ALL, SIGNED, Row, World
@@ -35,6 +36,7 @@ async def planted(owner_url: str) -> World:
         async with connection.transaction():
             await plant_society(world)
             await plant_teams(world)
+            await plant_entries(world)
             await plant_sales(world)
             await plant_money(world)
             await plant_reach(world)

@@ -53,6 +53,9 @@ async def _people(world):
         await world.plant(
             "users.api_keys", select=me, id=uuid7(), user_id=user, name="laptop", scopes=["read"], secret_hash=token()
         )
+        await world.plant(
+            "users.identities", select=me, id=uuid7(), user_id=user, issuer="https://id.example", subject=name
+        )
 
 
 async def _organizations(world):

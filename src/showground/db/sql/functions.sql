@@ -5,6 +5,13 @@ create function showground.claim(name text) returns text
     return nullif(current_setting('request.jwt.claims', true), '')::jsonb ->> name;
 grant execute on function showground.claim to anon, authenticated, service_role;
 
+-- On whose account a row is written: who acts, else whoever made the organization's key that acts.
+create function showground.actor() returns uuid
+    language sql stable parallel safe
+    set search_path = ''
+    return coalesce(auth.uid(), showground.claim('by')::uuid);
+grant execute on function showground.actor to anon, authenticated, service_role;
+
 -- Counts attempts against limits; says how many each window holds now and in how many seconds it ends. One upsert for all, so that
 -- limits hold across processes; a window starts anew with the first attempt after its end. Buckets are unique within a call.
 create function showground.take_attempts(buckets text[], attempts integer[], per interval)

@@ -11,3 +11,6 @@ begin
         comment on function auth.uid() is 'The person who acts, from the claims of this transaction; null for nobody.';
     end if;
 end $$;
+
+-- What the secrets box shut: version, id of the master key, purpose, nonce, ciphertext. A new master key is put under every column of this type.
+create domain showground.sealed as bytea;

@@ -25,10 +25,14 @@ NOBODY = UUID(int=0)
 
 
 class Door:
-    """Judges scans. One per process: what queues up while a commit runs shares the next one."""
+    """Judges scans. One per process: what queues up while a commit runs shares the next one.
+
+    Attributes:
+        signer: Knows our codes; replaced when the master key changes.
+    """
 
     def __init__(self, db: Database, signer: Signer) -> None:
-        self._db, self._signer = db, signer
+        self._db, self.signer = db, signer
         self._batches: Coalescer[tuple[object, ...], ScanResult] = Coalescer(self._run)
 
     async def scan(self, scan: Scan, *, actor: UUID) -> ScanResult:
@@ -46,7 +50,7 @@ class Door:
     def _request(self, scan: Scan, actor: UUID) -> tuple[object, ...]:
         code, forged = scan.code.strip(), False
         try:
-            read = self._signer.read(code)
+            read = self.signer.read(code)
         except Forged:
             read, forged = None, True
         ticket_id, secret = (read.ticket_id, read.secret) if read else (NOBODY if forged else None, None)

@@ -18,7 +18,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
 PREFIX = "SG1"
 PARTS = 4
@@ -51,6 +51,12 @@ class Signer:
         self.key_id = _key_id(public)
         self._public = {key_id: Ed25519PublicKey.from_public_bytes(raw) for key_id, raw in (retired or {}).items()}
         self._public[self.key_id] = public
+
+    @classmethod
+    def of_seeds(cls, seeds: Sequence[bytes]) -> Signer:
+        """Return what signs with the first seed and knows what the others signed."""
+        older = [cls(seed).public_keys() for seed in seeds[1:]]
+        return cls(seeds[0], retired={key_id: raw for keys in older for key_id, raw in keys.items()})
 
     @staticmethod
     def new_seed() -> bytes:

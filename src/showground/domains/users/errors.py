@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from showground.kit.faults import Conflict, Invalid, Unauthenticated, Unknown
+from showground.kit.faults import Conflict, Invalid, Refused, Unauthenticated, Unknown
 
 if TYPE_CHECKING:
     from showground.kit.faults import Fault
@@ -108,6 +108,27 @@ class KeyScopesUnknown(Invalid):
     says = "A key has one or more of the scopes read, buy, scan and manage."
 
 
+class NotWhileActing(Refused):
+    """Ways in and addresses are the person's own."""
+
+    code = "users.not_while_acting"
+    says = "While you act as somebody, passwords, addresses, keys and ways to sign in stay as they are."
+
+
+class OfAnOperator(Refused):
+    """Operators answer for themselves."""
+
+    code = "users.of_an_operator"
+    says = "Nobody acts as an operator, nor as himself."
+
+
+class ReasonNeeded(Invalid):
+    """What is on record says why."""
+
+    code, about = "users.reason_needed", "reason"
+    says = "Say why, in 5 to 500 signs. It stays on record."
+
+
 class FollowsOneself(Invalid):
     """Nobody needs news of himself."""
 
@@ -131,3 +152,4 @@ CONSTRAINTS: dict[str, type[Fault]] = {
     "follows_organization": Unknown,
     "follows_event": Unknown,
 }
+STATES: dict[str, type[Fault]] = {"SG010": NotWhileActing}

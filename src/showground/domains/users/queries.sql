@@ -1,8 +1,9 @@
--- name: person_of_session
-select user_id, display_name as name, handle, is_operator, session_id, expires_at from users.person_of_session(:token_hash);
+-- name: people_of_sessions
+select user_id, display_name as name, handle, is_operator, session_id, expires_at, token_hash
+  from users.people_of_sessions(:token_hashes);
 
--- name: owner_of_key
-select key_id, user_id, scopes from users.owner_of_key(:secret_hash);
+-- name: owners_of_keys
+select key_id, user_id, scopes, secret_hash from users.owners_of_keys(:secret_hashes);
 
 -- name: add_profile
 -- Touches no row when the handle is taken, so that another can be tried in the same transaction.

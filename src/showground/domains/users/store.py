@@ -15,7 +15,7 @@ from showground.domains.users.types import (
     PublicPerson,
     Reach,
     Session,
-    Viewer,
+    SessionViewer,
 )
 
 if TYPE_CHECKING:
@@ -29,16 +29,14 @@ if TYPE_CHECKING:
 SQL = named(__name__)
 
 
-async def person_of_session(db: Database, token_hash: bytes) -> Viewer | None:
-    """Return whom a session token stands for."""
-    found = await db.call(SQL["person_of_session"], Viewer, token_hash=token_hash)
-    return found[0] if found else None
+async def people_of_sessions(db: Database, token_hashes: Sequence[bytes]) -> list[SessionViewer]:
+    """Return whom session tokens stand for, those that stand for somebody."""
+    return await db.call(SQL["people_of_sessions"], SessionViewer, token_hashes=token_hashes)
 
 
-async def owner_of_key(db: Database, secret_hash: bytes) -> KeyOwner | None:
-    """Return whom an API key acts for."""
-    found = await db.call(SQL["owner_of_key"], KeyOwner, secret_hash=secret_hash)
-    return found[0] if found else None
+async def owners_of_keys(db: Database, secret_hashes: Sequence[bytes]) -> list[KeyOwner]:
+    """Return whom API keys act for, those that work."""
+    return await db.call(SQL["owners_of_keys"], KeyOwner, secret_hashes=secret_hashes)
 
 
 async def add_profile(tx: Tx, *, user_id: UserId, handle: str, display_name: str) -> bool:

@@ -15,6 +15,8 @@ UserId = NewType("UserId", UUID)
 SessionId = NewType("SessionId", UUID)
 ApiKeyId = NewType("ApiKeyId", UUID)
 FollowId = NewType("FollowId", UUID)
+ImpersonationId = NewType("ImpersonationId", UUID)
+IdentityId = NewType("IdentityId", UUID)
 FollowTarget = Literal["user", "organization", "event"]
 FollowStatus = Literal["pending", "accepted"]
 
@@ -32,12 +34,36 @@ class Viewer(msgspec.Struct, frozen=True):
     expires_at: datetime
 
 
+class ActedAs(msgspec.Struct, frozen=True):
+    """The person as whom an operator acts, and until when."""
+
+    user_id: UserId
+    name: str
+    handle: str
+    impersonation_id: ImpersonationId
+    expires_at: datetime
+    operator_id: UserId
+
+
+class ActingViewer(Viewer, frozen=True):
+    """A person as whom an operator looks. The session is the time of acting, which ends when `expires_at` says."""
+
+    acted_by: UserId
+
+
+class SessionViewer(Viewer, frozen=True):
+    """A viewer with the session token, hashed, by which he was found."""
+
+    token_hash: bytes
+
+
 class KeyOwner(msgspec.Struct, frozen=True):
-    """What an API key stands for."""
+    """What an API key stands for, with the hash of the secret by which it was found."""
 
     key_id: ApiKeyId
     user_id: UserId
     scopes: list[Scope]
+    secret_hash: bytes
 
 
 class Credentials(msgspec.Struct, frozen=True):

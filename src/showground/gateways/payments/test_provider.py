@@ -13,7 +13,7 @@ from showground.gateways.payments.messages import Notice
 from showground.kit.faults import Invalid, Refused
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from showground.gateways.payments.messages import Due, ProviderName, RefundOrder
 
@@ -28,8 +28,8 @@ class TestProvider:
     __test__ = False  # not a test class
     name: ProviderName = "test"
 
-    def __init__(self, secret: bytes) -> None:
-        self._secret = secret
+    def __init__(self, secret: bytes, *, older: Sequence[bytes] = ()) -> None:
+        self._secret, self._secrets = secret, (secret, *older)
 
     def notice(self, due: Due, outcome: Outcome) -> Notice:
         """Return what this provider says when its customer chose an outcome; the same choice is the same notice."""
@@ -46,7 +46,7 @@ class TestProvider:
     def signed(self, notice: Notice, *, at: int | None = None) -> tuple[dict[str, str], bytes]:
         """Return a notice as the message that comes over the wire: headers and body."""
         body, timestamp = msgspec.json.encode(notice), str(int(time.time()) if at is None else at)
-        return {TIMESTAMP: timestamp, SIGNATURE: self._sign(timestamp, body)}, body
+        return {TIMESTAMP: timestamp, SIGNATURE: _signature(self._secret, timestamp, body)}, body
 
     def verify(self, *, headers: Mapping[str, str], body: bytes) -> Notice:
         """Return the notice of a message that carries our signature and is fresh.
@@ -55,7 +55,8 @@ class TestProvider:
             Refused: the signature does not hold or the message is too old. Invalid: it is no notice.
         """
         timestamp, signature = headers.get(TIMESTAMP, ""), headers.get(SIGNATURE, "")
-        if not timestamp.isdigit() or not hmac.compare_digest(signature, self._sign(timestamp, body)):
+        genuine = (_signature(secret, timestamp, body) for secret in self._secrets)
+        if not timestamp.isdigit() or not any(hmac.compare_digest(signature, one) for one in genuine):
             raise Refused("The signature of this notice does not hold.")
         if abs(time.time() - int(timestamp)) > TOLERANCE_SECONDS:
             raise Refused("This notice is too old.")
@@ -72,5 +73,6 @@ class TestProvider:
         """Send nothing, and say that it was sent."""
         return f"test_refund_{order.refund_id}"
 
-    def _sign(self, timestamp: str, body: bytes) -> str:
-        return hmac.new(self._secret, timestamp.encode() + b"." + body, hashlib.sha256).hexdigest()
+
+def _signature(secret: bytes, timestamp: str, body: bytes) -> str:
+    return hmac.new(secret, timestamp.encode() + b"." + body, hashlib.sha256).hexdigest()

@@ -7,6 +7,8 @@ create table showground.audit_log (
     subject_type  text         not null,
     subject_id    uuid,
     details       jsonb        not null default '{}',
+    operator      uuid         default (nullif(current_setting('request.jwt.claims', true), '')::jsonb ->> 'operator')::uuid,
+    api_key       uuid         default (nullif(current_setting('request.jwt.claims', true), '')::jsonb ->> 'key')::uuid,
     org_id        uuid,
     event_id      uuid,
     constraint audit_log_action_dotted check (action ~ '^[a-z_]+\.[a-z_]+$')
@@ -15,6 +17,8 @@ create index audit_log_by_subject on showground.audit_log (subject_id, id);
 create index audit_log_by_org on showground.audit_log (org_id, id) where org_id is not null;
 create index audit_log_by_event on showground.audit_log (event_id, id) where event_id is not null;
 comment on column showground.audit_log.actor is 'The person; null for the platform itself and for guests.';
+comment on column showground.audit_log.operator is 'The operator who acted as the person; null: nobody did.';
+comment on column showground.audit_log.api_key is 'The key that acted: of the person, or with no actor of an organization.';
 comment on column showground.audit_log.org_id is 'Whose log it stands in; no key, so that the log outlives what it is about.';
 
 -- access

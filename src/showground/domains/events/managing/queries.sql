@@ -2,7 +2,7 @@
 -- As the person: the policy proves that he may act for the owner. Touches no row when the slug is taken.
 insert into events.events (id, owner_context_type, owner_context_id, created_by, slug, title, summary, description, visibility,
                            starts_at, ends_at, timezone, is_online, venue_name, address, city, country_code, website, currency_code)
-values (:id, :owner_type::text::events.owner_context, :owner_id, (select auth.uid()), :slug, :title, :summary, :description,
+values (:id, :owner_type::text::events.owner_context, :owner_id, (select showground.actor()), :slug, :title, :summary, :description,
         :visibility::text::events.event_visibility, :starts_at, :ends_at, :timezone, :is_online, :venue_name, :address, :city,
         :country_code, :website, :currency_code)
     on conflict (slug) do nothing;

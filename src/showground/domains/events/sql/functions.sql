@@ -39,6 +39,7 @@ begin
     return exists (select from events.events e
                     where e.id = event
                       and (e.owner_user_id = auth.uid()
+                           or e.owner_org_id = organizations.of_key('editor')
                            or exists (select from organizations.org_memberships m
                                        where m.org_id = e.owner_org_id and m.user_id = auth.uid() and m.role >= 'editor')));
 end $$;

@@ -1,10 +1,10 @@
--- The conversations that the caller is in and has not left.
+-- The conversations that the caller is in and has not left. None for an operator who acts as somebody: what people write is theirs.
 create function messaging.conversations_of_caller() returns setof uuid
     language sql stable security definer
     set search_path = ''
     rows 50
 begin atomic
-    select p.conversation_id from messaging.conversation_participants p where p.user_id = auth.uid() and p.left_at is null;
+    select p.conversation_id from messaging.conversation_participants p where p.user_id = auth.uid() and p.left_at is null and showground.claim('operator') is null;
 end;
 grant execute on function messaging.conversations_of_caller to authenticated, service_role;
 

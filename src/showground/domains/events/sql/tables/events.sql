@@ -77,7 +77,7 @@ create policy events_read on events.events for select to authenticated
            or owner_org_id in (select organizations.ids_of_caller())
            or (status not in ('draft', 'scheduled') and (id = (select events.linked_to_caller()) or id in (select events.ids_open_to_caller()))));
 create policy events_add on events.events for insert to authenticated
-    with check (created_by = (select auth.uid())
+    with check (created_by = (select showground.actor())
                 and (owner_user_id = (select auth.uid()) or owner_org_id in (select organizations.ids_of_caller('editor'))));
 create policy events_edit on events.events for update to authenticated
     using (owner_user_id = (select auth.uid()) or owner_org_id in (select organizations.ids_of_caller('editor')))

@@ -1,5 +1,5 @@
--- Judges a batch of scans in one transaction. The caller's right is proved here, for each scan: the owner of the event, or an editor of the
--- organization that owns it. A ticket's row is locked before its admissions are read, so the first one committed admits; the
+-- Judges a batch of scans in one transaction. The caller's right is proved here, for each scan: the owner of the event, an editor or a key of
+-- the organization that owns it, or a device of this event. A ticket's row is locked before its admissions are read, so the first one committed admits; the
 -- partial unique index stands behind that. Every attempt is logged; a scan sent again gets its first verdict. `refused`: nothing was logged.
 create function ticketing.scan(requests ticketing.scan_request[])
     returns table (n integer, scan_id uuid, verdict text, ticket_id uuid, holder_name text, tier_name text,
@@ -21,6 +21,10 @@ begin
       from unnest(requests) r
       join events.events e on e.id = r.event_id
      where e.owner_user_id = r.actor
+        or exists (select from ticketing.devices d where d.id = r.actor and d.event_id = e.id and d.revoked_at is null)
+        or exists (select from organizations.api_keys k
+                    where k.id = r.actor and k.org_id = e.owner_org_id and 'scan' = any(k.scopes)
+                      and k.revoked_at is null and (k.expires_at is null or k.expires_at > now()))
         or exists (select from organizations.org_memberships m
                     where m.org_id = e.owner_org_id and m.user_id = r.actor and m.role >= 'editor');
 
@@ -68,9 +72,10 @@ begin
     ), logged as (
         insert into ticketing.scan_logs (id, event_id, ticket_id, scanned_by, seller_org_id, seller_user_id, scanner_id, client_scan_id,
                                          code_digest, verdict, gate_name, device_time)
-        select j.scan_id, j.event_id, j.own_ticket, j.actor, e.owner_org_id, e.owner_user_id, j.scanner_id, j.client_scan_id,
+        select j.scan_id, j.event_id, j.own_ticket, p.user_id, e.owner_org_id, e.owner_user_id, j.scanner_id, j.client_scan_id,
                j.digest, j.verdict, j.gate_name, j.device_time
           from judged j join events.events e on e.id = j.event_id
+          left join users.user_profiles p on p.user_id = j.actor  -- null for devices and keys
          order by j.scanner_id, j.client_scan_id
             on conflict on constraint scan_logs_once do nothing
         returning id

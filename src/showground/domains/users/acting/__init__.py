@@ -1,0 +1,1 @@
+"""Operators who act as somebody: for a reason, for some minutes, on record."""

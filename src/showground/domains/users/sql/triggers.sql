@@ -1,0 +1,11 @@
+-- An operator who acts as somebody does not change what lets that person in. Once a statement: it costs a look at the claims.
+create trigger accounts_not_while_acted before insert or update or delete on users.accounts
+    for each statement execute function users.refuse_while_acted();
+create trigger api_keys_not_while_acted before insert or update or delete on users.api_keys
+    for each statement execute function users.refuse_while_acted();
+create trigger contacts_not_while_acted before insert or update or delete on users.contacts
+    for each statement execute function users.refuse_while_acted();
+create trigger identities_not_while_acted before insert or update or delete on users.identities
+    for each statement execute function users.refuse_while_acted();
+create trigger sessions_not_while_acted before insert or update or delete on users.sessions
+    for each statement execute function users.refuse_while_acted();
