@@ -58,7 +58,22 @@ WORKSPACE: Context = {
     "recent": [order(n) for n in range(5)],
     "now": NOW,
 }
-TIER_FORM: Context = {**DESK, "event": EVENT, "tiers": TIERS, "values": {"max_per_order": "10"}, "errors": {}}
+FEES = Thing(
+    payer="buyer",
+    fee_bps=350,
+    fixed_amount=79,
+    currency_code="EUR",
+    by_buyer=Thing(price_amount=4800, buyer_pays_amount=5047, organizer_gets_amount=4800),
+    by_organizer=Thing(price_amount=4800, buyer_pays_amount=4800, organizer_gets_amount=4553),
+)
+TIER_FORM: Context = {
+    **DESK,
+    "fees": FEES,
+    "event": EVENT,
+    "tiers": TIERS,
+    "values": {"max_per_order": "10"},
+    "errors": {},
+}
 NEW_FORM: Context = {
     **DESK,
     "event": None,

@@ -12,16 +12,19 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody
 from msgspec import UNSET, Meta, UnsetType
 
+from showground.api.shapes import Amount
 from showground.db.tx import Tx
-from showground.domains.ticketing import service
+from showground.domains.events.managing import service as managing
+from showground.domains.ticketing import rules, service
 from showground.domains.ticketing import store as ticketing_store
 from showground.domains.ticketing.selling import service as selling
 from showground.domains.ticketing.selling.types import TierSales
 from showground.domains.ticketing.service import TierChange, TierDraft
-from showground.domains.ticketing.types import TierStatus
+from showground.domains.ticketing.types import FeePayer, SaleTerms, TierStatus
 from showground.http.desk import Desk
 from showground.http.idempotency import once
 from showground.kit.faults import Unknown
+from showground.kit.money import Money
 
 Minor = Annotated[int, Meta(ge=0, description="Minor units of the event's currency.", examples=[4800])]
 
@@ -39,6 +42,64 @@ class TierEdit(msgspec.Struct, forbid_unknown_fields=True, kw_only=True, omit_de
     max_per_order: int | UnsetType = UNSET
     status: TierStatus | UnsetType = UNSET
     capacity: Annotated[int, Meta(ge=0)] | UnsetType | None = UNSET
+
+
+class FeeExampleOut(msgspec.Struct, frozen=True):
+    """Who pays and gets what of one ticket."""
+
+    price: Amount
+    fee: Amount
+    buyer_pays: Amount
+    organizer_gets: Amount
+
+
+class FeesOut(msgspec.Struct, frozen=True):
+    """Who pays the platform's fee of an event: `fee_bps` of a ticket's price and `fee_fixed`, of free tickets none."""
+
+    event: UUID
+    fee_payer: FeePayer
+    fee_bps: Annotated[int, Meta(description="In basis points of the price.", examples=[350])]
+    fee_fixed: Amount
+    example: FeeExampleOut
+
+
+class FeesIn(msgspec.Struct, forbid_unknown_fields=True):
+    """Who shall pay: `buyer` on top of the price, or `organizer` out of it."""
+
+    fee_payer: FeePayer
+
+
+@get("/events/{event_id:uuid}/fees", operation_id="FeesOfEvent")
+async def fees(event_id: FromPath[UUID], desk: NamedDependency[Desk]) -> FeesOut:
+    """Show who pays the platform's fee of an event, with an example: its dearest ticket, or a made-up one."""
+    async with desk.open(read_only=True) as tx:
+        await managing.managed(tx, event_id)
+        return _fees(await service.sale_terms(tx, event_id))
+
+
+@patch("/events/{event_id:uuid}/fees", operation_id="EditFeesOfEvent")
+async def edit_fees(event_id: FromPath[UUID], data: JSONBody[FeesIn], desk: NamedDependency[Desk]) -> FeesOut:
+    """Choose who pays the platform's fee of what is sold from now on. Orders that exist stay as they are."""
+    async with desk.open() as tx:
+        await managing.edited(tx, event_id)
+        await service.set_fee_payer(tx, event_id, data.fee_payer)
+        return _fees(await service.sale_terms(tx, event_id))
+
+
+def _fees(terms: SaleTerms) -> FeesOut:
+    example, currency = rules.fee_example(terms.example_amount, terms.plan, terms.fee_payer), terms.currency_code
+    return FeesOut(
+        event=terms.event_id,
+        fee_payer=terms.fee_payer,
+        fee_bps=terms.fee_bps,
+        fee_fixed=Money(terms.fixed_amount, currency),
+        example=FeeExampleOut(
+            price=Money(example.price_amount, currency),
+            fee=Money(example.fee_amount, currency),
+            buyer_pays=Money(example.buyer_pays_amount, currency),
+            organizer_gets=Money(example.organizer_gets_amount, currency),
+        ),
+    )
 
 
 @get("/events/{event_id:uuid}/tiers", operation_id="TiersOfEvent")
@@ -87,4 +148,4 @@ async def _tier(tx: Tx, event_id: UUID, tier_id: UUID) -> TierSales:
     raise Unknown
 
 
-HANDLERS = [tiers, add, edit]
+HANDLERS: list[Any] = [fees, edit_fees, tiers, add, edit]

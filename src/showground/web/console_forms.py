@@ -27,6 +27,7 @@ from showground.http.desk import Desk
 from showground.kit.faults import Fault
 from showground.kit.money import from_decimal
 from showground.web.console import OwnerKey, local, moment, texts, workspace
+from showground.web.console_fees import fees
 from showground.web.owners import chosen, owners_of
 from showground.web.shell import errors_of, go, show
 
@@ -280,6 +281,7 @@ async def _tiers(
     async with desk.open(read_only=True) as tx:
         seat: Workspace = await workspace(desk, tx, event_id)
         tiers = await selling.tiers(tx, event_id)
+        terms = await ticketing.sale_terms(tx, event_id)
     now = datetime.now(UTC)
     return show(
         desk,
@@ -287,6 +289,7 @@ async def _tiers(
         status_code=422 if errors else 200,
         **seat.context,
         tiers=[_row(tier, now) for tier in tiers],
+        fees=fees(terms),
         values=values,
         errors=errors or {},
     )

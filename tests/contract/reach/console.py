@@ -77,6 +77,8 @@ BODIES = {
     "PATCH /api/v1/events/{event_id}": {"title": "Lantern Night"},
     "POST /api/v1/events/{event_id}/tiers": {"name": "Late", "price_amount": 900, "capacity": 10},
     "PATCH /api/v1/tiers/{tier_id}": {"name": "Regular"},
+    "PATCH /api/v1/events/{event_id}/fees": {"fee_payer": "organizer"},
+    "POST /console/events/{event_id}/fees": {"payer": "organizer"},
     "POST /api/v1/events/{event_id}/scans": scan,
     "POST /api/v1/events/{event_id}/scans/batch": scans,
     "POST /console/events": form,

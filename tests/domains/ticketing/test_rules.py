@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from showground.domains.ticketing.errors import NoSuchTier, NotOnSale, QuantityRefused
-from showground.domains.ticketing.rules import check_lines, fee_of, on_sale, price, price_unit, tax_within
+from showground.domains.ticketing.rules import check_lines, fee_example, fee_of, on_sale, price, price_unit, tax_within
 from showground.domains.ticketing.types import FeePlan, Line, Offer, TierOffer
 from showground.kit.ids import uuid7
 from showground.kit.money import to_decimal
@@ -155,3 +155,20 @@ def test_quantities_that_an_order_may_have(quantity):
     one = tier(min_per_order=2, max_per_order=4)
 
     check_lines([Line(one.id, quantity)], offer(one), now=NOW)
+
+
+@pytest.mark.parametrize(
+    ("price", "payer", "pays", "gets"),
+    [
+        (4800, "buyer", 5047, 4800),  # 3.5 % of 48.00 is 1.68, and 0.79
+        (4800, "organizer", 4800, 4553),
+        (50, "organizer", 50, 0),  # no fee is larger than the price
+        (50, "buyer", 100, 50),
+        (0, "buyer", 0, 0),
+    ],
+)
+def test_an_example_says_who_pays_and_gets_what(price, payer, pays, gets):
+    example = fee_example(price, FeePlan(350, 79), payer)
+
+    assert (example.buyer_pays_amount, example.organizer_gets_amount) == (pays, gets)
+    assert example.buyer_pays_amount - example.fee_amount == example.organizer_gets_amount

@@ -52,6 +52,17 @@ select events.edited_by_caller(:event_id);
 -- name: event_of_tier
 select t.event_id from ticketing.ticket_tiers t where t.id = :tier_id;
 
+-- name: sale_terms
+-- How an event sells, or would when its first tier opens the sale. The example is the dearest ticket that costs something.
+select e.id, e.currency_code, coalesce(s.fee_payer, 'buyer') as fee_payer, coalesce(p.fee_bps, 0) as fee_bps, coalesce(a.fixed_amount, 0) as fixed_amount,
+       coalesce((select max(t.price_amount) from ticketing.ticket_tiers t where t.event_id = e.id and t.price_amount > 0),
+                (select 20 * power(10, c.exponent)::bigint from ref.currencies c where c.code = e.currency_code)) as example_amount
+  from events.events e
+  left join ticketing.sales_settings s on s.event_id = e.id
+  left join ticketing.fee_plans p on case when s.event_id is null then p.is_default else p.id = s.fee_plan_id end
+  left join ticketing.fee_plan_amounts a on a.plan_id = p.id and a.currency_code = e.currency_code
+ where e.id = :event_id;
+
 -- name: set_fee_payer
 insert into ticketing.sales_settings (event_id, seller_org_id, seller_user_id, fee_plan_id, fee_payer)
 select e.id, e.owner_org_id, e.owner_user_id, p.id, :payer::text::ticketing.fee_payer

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from showground.domains.ticketing.errors import NoSuchTier, NotOnSale, QuantityRefused
-from showground.domains.ticketing.types import PricedUnit, Quote
+from showground.domains.ticketing.types import FeeExample, PricedUnit, Quote
 from showground.kit.money import BPS, share_bps
 
 if TYPE_CHECKING:
@@ -41,6 +41,13 @@ def price_unit(tier: TierOffer, plan: FeePlan, payer: FeePayer) -> PricedUnit:
         fee_amount=fee,
         total_amount=tier.price_amount + (fee if payer == "buyer" else 0),
     )
+
+
+def fee_example(price_amount: int, plan: FeePlan, payer: FeePayer) -> FeeExample:
+    """Return who pays and gets what of one ticket at a price in minor units."""
+    fee = fee_of(price_amount, plan)
+    buyer_pays = price_amount + (fee if payer == "buyer" else 0)
+    return FeeExample(price_amount, fee, buyer_pays, buyer_pays - fee)
 
 
 def price(lines: Sequence[Line], offer: Offer) -> Quote:

@@ -9,7 +9,7 @@ import msgspec
 
 from showground.domains.ticketing import store
 from showground.domains.ticketing.errors import NotOnSale
-from showground.domains.ticketing.types import FeePayer, FeePlan, Offer, TierId, TierStatus
+from showground.domains.ticketing.types import FeePayer, FeePlan, Offer, SaleTerms, TierId, TierStatus
 from showground.kit.faults import Invalid, Refused, Unknown
 from showground.kit.ids import uuid7
 
@@ -126,14 +126,28 @@ async def set_capacity(tx: Tx, tier_id: UUID, capacity: int | None) -> None:
     await store.set_capacity(tx, tier_id=tier_id, capacity=capacity)
 
 
+async def sale_terms(tx: Tx, event_id: UUID) -> SaleTerms:
+    """Return who pays the platform's fee of an event, and what it is; before its first tier, what it would be.
+
+    Raises:
+        Unknown: the event is hidden from the caller.
+    """
+    return await store.sale_terms(tx, event_id=event_id)
+
+
 async def set_fee_payer(tx: Tx, event_id: UUID, payer: FeePayer) -> None:
     """Choose whether buyers pay the platform's fee on top, or the organizer out of the price.
+
+    It holds for what is sold from now on: carts that were priced before are told so when they are ordered.
 
     Raises:
         Refused: the event is not the caller's to change.
     """
     await _must_edit(tx, event_id)
-    await store.set_fee_payer(tx, event_id=event_id, payer=payer)
+    before = await store.sale_terms(tx, event_id=event_id)
+    if not await store.set_fee_payer(tx, event_id=event_id, payer=payer):
+        raise NotOnSale  # a platform without a default fee plan sells nothing
+    tx.audit("ticketing.fee_payer_set", "event", event_id, payer=payer, was=before.fee_payer)
 
 
 async def _must_edit(tx: Tx, event_id: UUID) -> None:

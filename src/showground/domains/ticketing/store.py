@@ -9,7 +9,7 @@ from uuid import UUID
 import msgspec
 
 from showground.db.sql import named
-from showground.domains.ticketing.types import Cart, CartLine, FeePayer, ScanVerdict, TierOffer, TierStatus
+from showground.domains.ticketing.types import Cart, CartLine, FeePayer, SaleTerms, ScanVerdict, TierOffer, TierStatus
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -147,6 +147,11 @@ async def event_of_tier(tx: Tx, *, tier_id: UUID) -> UUID | None:
 async def edited_by_caller(tx: Tx, *, event_id: UUID) -> bool:
     """Return whether the caller may change an event."""
     return bool(await tx.value(SQL["edited_by_caller"], event_id=event_id))
+
+
+async def sale_terms(tx: Tx, *, event_id: UUID) -> SaleTerms:
+    """Return who pays the platform's fee of an event, and what it is."""
+    return await tx.one(SQL["sale_terms"], SaleTerms, event_id=event_id)
 
 
 async def set_fee_payer(tx: Tx, *, event_id: UUID, payer: FeePayer) -> int:

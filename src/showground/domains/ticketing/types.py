@@ -28,6 +28,31 @@ class FeePlan(msgspec.Struct, frozen=True):
     fixed_amount: int
 
 
+class SaleTerms(msgspec.Struct, frozen=True):
+    """Who pays the platform's fee of an event, and what it is; `example_amount` is a price of it, in minor units."""
+
+    event_id: UUID
+    currency_code: str
+    fee_payer: FeePayer
+    fee_bps: int
+    fixed_amount: int
+    example_amount: int
+
+    @property
+    def plan(self) -> FeePlan:
+        """What the platform takes of a ticket."""
+        return FeePlan(self.fee_bps, self.fixed_amount)
+
+
+class FeeExample(msgspec.Struct, frozen=True):
+    """Who pays and gets what of one ticket, in minor units."""
+
+    price_amount: int
+    fee_amount: int
+    buyer_pays_amount: int
+    organizer_gets_amount: int
+
+
 class TierOffer(msgspec.Struct, frozen=True):
     """A tier as it is sold now; amounts in minor units, `tax_bps` contained in the price."""
 
