@@ -20,7 +20,7 @@ import psutil
 import pytest
 
 from showground.db.cluster import connected
-from showground.db.processes import Account, can_enter
+from showground.db.processes import Account, bound_to_parent, can_enter
 
 ROOT = Path(__file__).parents[1]
 FIRST_SECONDS, LATER_SECONDS, GONE_SECONDS = 600, 60, 30
@@ -88,7 +88,9 @@ class Platform:
         """Start a command as the user."""
         if self.account:
             more |= {"user": self.account.uid, "group": self.account.gid, "extra_groups": []}
-        more |= {"cwd": self.clone, "env": self.environment, "stdin": subprocess.DEVNULL, "start_new_session": True}
+        # Killing the test kills make, and that ends what make started.
+        more |= {"preexec_fn": bound_to_parent(os.getpid(), signal.SIGTERM), "start_new_session": True}
+        more |= {"cwd": self.clone, "env": self.environment, "stdin": subprocess.DEVNULL}
         return subprocess.Popen(command, **more)
 
     @contextlib.contextmanager
@@ -134,6 +136,35 @@ class Platform:
         """Return the HTTP status of a page."""
         with urllib.request.urlopen(f"http://127.0.0.1:{self.port}{path}", timeout=10) as answer:
             return answer.status
+
+
+SLEEPS = """
+import os, pwd, sys, time
+from pathlib import Path
+from tests.test_up import Account, Platform
+
+who = pwd.getpwnam(sys.argv[2])
+platform = Platform(Path(sys.argv[1]), Account(who.pw_name, who.pw_uid, who.pw_gid), root=False)
+print(platform.run("sleep", "600").pid, flush=True)
+time.sleep(600)
+"""
+
+
+def test_what_a_test_starts_dies_with_it_even_when_it_is_killed(ordinary):
+    with tempfile.TemporaryDirectory() as place:
+        Path(place).chmod(0o755)
+        test = subprocess.Popen(
+            [sys.executable, "-c", SLEEPS, place, ordinary.name], cwd=ROOT, stdout=subprocess.PIPE, text=True
+        )
+        assert test.stdout is not None
+        with test.stdout:
+            started = psutil.Process(int(test.stdout.readline()))
+        began = started.username()
+        test.kill()
+        test.wait()
+        started_gone = psutil.wait_procs([started], timeout=GONE_SECONDS)[1] == []
+
+    assert (began, started_gone) == (ordinary.name, True)
 
 
 @pytest.mark.alone

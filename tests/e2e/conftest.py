@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import shutil
 import socket
-import subprocess
 import sys
 import time
 from contextlib import asynccontextmanager
@@ -14,14 +14,20 @@ import httpx
 import pytest
 from playwright.async_api import ViewportSize, async_playwright
 
+from showground.db.principal import Worker
+from showground.db.processes import spawn
+from showground.domains.ticketing.defaults import ensure_default_fee_plan
+
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 SECONDS = 60
 REFUSED_FORM = "status of 422"  # Chromium reports the status of a page that shows a form's errors
 
 
 @pytest.fixture(scope="module")
-def platform(site, tmp_path_factory):
-    """The address of a platform."""
+async def platform(site, tmp_path_factory):
+    """The address of a platform, which has its fee plan as every platform that was prepared."""
+    async with site.db.acting_as(Worker()) as tx:
+        await ensure_default_fee_plan(tx)
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -31,9 +37,9 @@ def platform(site, tmp_path_factory):
         "SHOWGROUND_PORT": str(port),
         "SHOWGROUND_STATE_DIR": str(tmp_path_factory.mktemp("state")),
     }
-    process = subprocess.Popen([sys.executable, "-m", "showground", "serve"], env=environment)
+    process = spawn([sys.executable, "-m", "showground", "serve"], environment=environment)
     try:
-        wait_until_ready(f"http://127.0.0.1:{port}", process)
+        await asyncio.to_thread(wait_until_ready, f"http://127.0.0.1:{port}", process)
         yield f"http://127.0.0.1:{port}"
     finally:
         process.terminate()

@@ -3,81 +3,29 @@
 from __future__ import annotations
 
 import os
-import shutil
-import socket
-import subprocess
-import sys
-import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import httpx
 import pytest
-from playwright.async_api import async_playwright, expect
+from playwright.async_api import expect
 
-from showground.db.principal import Worker
-from showground.domains.ticketing.defaults import ensure_default_fee_plan
 from showground.kit.ids import uuid7
 
 SHOTS = Path(__file__).parents[2] / "screenshots" / "organizer"
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-SECONDS = 30
-
-
-@pytest.fixture(scope="module")
-async def selling(site):
-    """A database whose platform has its fee plan, as every platform that was prepared."""
-    async with site.db.acting_as(Worker()) as tx:
-        await ensure_default_fee_plan(tx)
-    return site
-
-
-@pytest.fixture(scope="module")
-def address(selling, tmp_path_factory):
-    """The address of a platform that serves this process's database."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    environment = {
-        **os.environ,
-        "DATABASE_URL": selling.app_url,
-        "SHOWGROUND_PORT": str(port),
-        "SHOWGROUND_STATE_DIR": str(tmp_path_factory.mktemp("state")),
-    }
-    process = subprocess.Popen([sys.executable, "-m", "showground", "serve"], env=environment)
-    try:
-        wait_until_ready(f"http://127.0.0.1:{port}", process)
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        process.terminate()
-        process.wait(timeout=SECONDS)
-
-
-def wait_until_ready(address, process):
-    until = time.monotonic() + SECONDS
-    while time.monotonic() < until:
-        assert process.poll() is None
-        try:
-            if httpx.get(f"{address}/readyz").status_code == 200:
-                return
-        except httpx.TransportError:
-            time.sleep(0.1)
-    pytest.fail("the server did not come up")
 
 
 @pytest.fixture
-async def tab(address):
-    """A new visitor's tab; no error may have been reported in it at the end."""
-    said = []
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS)
-        context = await browser.new_context(base_url=address, viewport={"width": 1440, "height": 900})
-        page = await context.new_page()
-        page.on("console", lambda line: said.append(line.text) if line.type in {"error", "warning"} else None)
-        page.on("pageerror", lambda error: said.append(str(error)))
-        yield page
-        await browser.close()
-    assert said == []
+def address(platform):
+    """Where the platform is."""
+    return platform
+
+
+@pytest.fixture
+async def tab(visiting):
+    """A new visitor's tab at a desk."""
+    async with visiting(width=1440, height=900) as tab:
+        yield tab
 
 
 async def shoot(tab, name):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import io
 from pathlib import Path
+from urllib.parse import quote
 from uuid import UUID
 
 import zxingcpp
@@ -12,6 +13,7 @@ from axe_playwright_python.async_playwright import Axe
 from PIL import Image
 from playwright.async_api import expect
 
+ELSEWHERE = ("//elsewhere.example/", "https://elsewhere.example/", "/\\elsewhere.example", "javascript:alert(1)")
 SHOTS = Path(__file__).parents[2] / "screenshots" / "purchase"
 
 
@@ -92,12 +94,18 @@ async def test_somebody_signs_up_on_the_way_and_finds_the_tickets_again(visiting
         await tab.click("#get-tickets")
         await tab.wait_for_url("**/checkout/*")
         checkout = tab.url
-        await tab.goto("/sign-up")
+        await tab.click("main a:has-text('Sign in')")
+        await tab.fill("[name=email]", "nobody@example.org")
+        await tab.fill("[name=password]", "not the password of anybody")
+        await tab.click("main form .btn-primary")
+        await expect(tab.locator("[role=alert]")).to_be_visible()
+        await tab.click("main a:has-text('Make an account')")
         await tab.fill("[name=name]", "Jonas Ek")
         await tab.fill("[name=email]", f"jonas-{make.number()}@example.org")
         await tab.fill("[name=password]", "a lantern for every tent")
         await tab.click("main form .btn-primary")
-        await tab.goto(checkout)
+        await tab.wait_for_url(checkout)
+        await expect(tab.locator("main")).to_contain_text("The tickets go into your account")
         await tab.click("main form .btn-primary")
         await expect(tab.locator("h1")).to_have_text("You are going!")
         await tab.goto("/me/tickets")
@@ -106,6 +114,18 @@ async def test_somebody_signs_up_on_the_way_and_finds_the_tickets_again(visiting
         await tab.click("text=Show it")
         await tab.wait_for_url("**/tickets/*")
         await read_by_a_scanner(tab)
+
+
+async def test_the_way_back_is_never_another_site(visiting, platform, make):
+    async with visiting() as tab:
+        for where in ELSEWHERE:
+            await tab.goto(f"/sign-up?next={quote(where, safe='')}")
+            await tab.fill("[name=name]", "Jonas Ek")
+            await tab.fill("[name=email]", f"jonas-{make.number()}@example.org")
+            await tab.fill("[name=password]", "a lantern for every tent")
+            await tab.click("main form .btn-primary")
+            await tab.wait_for_url(f"{platform}/")
+            await tab.context.clear_cookies()
 
 
 async def test_without_scripts_the_same_ticket_is_bought(visiting, make, sql):

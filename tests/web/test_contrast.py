@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import re
+from itertools import combinations
+from math import cos, dist, radians, sin
 from pathlib import Path
 
 import pytest
@@ -14,6 +17,8 @@ COLOUR = re.compile(r"--([\w-]+): oklch\(([\d.]+)% ([\d.]+) ([\d.]+)\);")
 GROUNDS = ("color-base-100", "color-base-200", "surface")
 TINTS = ("ember", "cool", "good", "warn", "bad")
 FILLS = ("primary", "secondary", "accent", "neutral", "info", "success", "warning", "error")
+PLOTS = range(1, 9)
+APART = 0.12  # in OKLab, where 0.02 is just seen
 AAA, AA, EDGE = 7.0, 4.5, 3.0
 
 
@@ -34,10 +39,10 @@ def pairs():
         yield "edge", ground, EDGE
         yield "focus", ground, EDGE
         yield from ((tint, ground, AA) for tint in TINTS)
+        yield from ((f"plot-{n}", ground, EDGE) for n in PLOTS)
     yield from ((tint, f"{tint}-tint", AA) for tint in TINTS)
     yield from (("color-base-content", f"{tint}-tint", AAA) for tint in TINTS)
     yield from ((f"color-{fill}-content", f"color-{fill}", AA) for fill in FILLS)
-    yield from ((f"plot-{n}", "surface", EDGE) for n in (1, 2, 3, 4))
     yield "dusk-text", "dusk", AAA
     yield "dusk-muted", "dusk", AAA
     yield from ((f"{tone}-text", tone, AA) for tone in ("admit", "deny", "hold"))
@@ -50,6 +55,28 @@ def test_text_stands_out_from_its_ground(theme, text, ground, least):
     colours = tokens(theme)
 
     assert contrast(colours[text], colours[ground]) >= least
+
+
+def oklch(theme):
+    """Return the colours of a theme as lightness, chroma and hue."""
+    block = re.search(rf'@plugin "daisyui/theme" {{\s*name: "{theme}";(.*?)\n}}', TOKENS.read_text(), re.DOTALL)[1]
+    return {name: (float(light) / 100, float(c), radians(float(hue))) for name, light, c, hue in COLOUR.findall(block)}
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_the_colours_of_plots_can_be_told_apart(theme):
+    found = oklch(theme)
+    places = [(light, c * cos(hue), c * sin(hue)) for light, c, hue in (found[f"plot-{n}"] for n in PLOTS)]
+
+    assert len(places) == 8
+    assert min(dist(one, other) for one, other in combinations(places, 2)) > APART
+
+
+def test_the_plots_have_a_dash_and_a_mark_for_each_colour():
+    script = (TOKENS.parents[1] / "plot.js").read_text()
+    dashes, marks = (re.search(rf"const {name} = (\[.*\]);", script)[1] for name in ("DASHES", "MARKS"))
+
+    assert len({str(dash) for dash in json.loads(dashes)}) == len(set(json.loads(marks))) == len(PLOTS)
 
 
 def test_contrast_is_that_of_wcag():

@@ -1,10 +1,14 @@
 // Draws a figure from the table inside it, so that the table is the data and the alternative at once.
 import { BarChart, LineChart } from "echarts/charts";
-import { GridComponent, LegendComponent, TooltipComponent } from "echarts/components";
+import { AriaComponent, GridComponent, LegendComponent, TooltipComponent } from "echarts/components";
 import * as echarts from "echarts/core";
 import { CanvasRenderer } from "echarts/renderers";
 
-echarts.use([LineChart, BarChart, GridComponent, LegendComponent, TooltipComponent, CanvasRenderer]);
+echarts.use([LineChart, BarChart, AriaComponent, GridComponent, LegendComponent, TooltipComponent, CanvasRenderer]);
+
+// Colour is never the only carrier: lines differ by dash and mark too, bars by pattern. As many as there are --plot tokens.
+const DASHES = ["solid", [8, 4], [2, 3], [12, 3, 2, 3], [5, 2], [14, 5], [2, 6], [8, 3, 2, 3, 2, 3]];
+const MARKS = ["circle", "rect", "triangle", "diamond", "emptyCircle", "emptyRect", "emptyTriangle", "emptyDiamond"];
 
 /** A token as rgb: the canvas library does not know oklch. */
 function colour(name) {
@@ -31,20 +35,23 @@ function options(data, kind, unit) {
   const [ink, muted, line, paper] = ["--color-base-content", "--muted", "--color-base-300", "--surface"].map(colour);
   const family = getComputedStyle(document.body).fontFamily;
   const type = kind === "bar" ? "bar" : "line";
+  const several = data.series.length > 1;
+  const nth = (list, i) => list[i % list.length];
   return {
     animation: !matchMedia("(prefers-reduced-motion: reduce)").matches,
     animationDuration: 180,
-    color: [1, 2, 3, 4].map((n) => colour(`--plot-${n}`)),
+    color: DASHES.map((_, i) => colour(`--plot-${i + 1}`)),
+    aria: { enabled: several && type === "bar", decal: { show: true } },
     textStyle: { fontFamily: family, color: ink },
-    grid: { left: 4, right: 12, top: unit || data.series.length > 1 ? 34 : 12, bottom: 4, containLabel: true },
-    legend: data.series.length > 1 ? { top: 0, right: 0, icon: "roundRect", itemWidth: 12, itemHeight: 4, textStyle: { color: muted } } : undefined,
+    grid: { left: 4, right: 12, top: unit || several ? 34 : 12, bottom: 4, containLabel: true },
+    legend: several ? { type: "scroll", top: 0, right: 0, left: 64, itemWidth: 28, itemHeight: 14, textStyle: { color: muted } } : undefined,
     tooltip: {
       trigger: "axis", renderMode: "richText", confine: true, backgroundColor: paper, borderColor: line, textStyle: { color: ink, fontSize: 13 },
       formatter: (points) => [data.labels[points[0].dataIndex], ...points.map((p) => `${p.seriesName}: ${data.texts[p.dataIndex][p.seriesIndex + 1]}`)].join("\n"),
     },
     xAxis: { type: "category", data: data.labels, boundaryGap: type === "bar", axisTick: { show: false }, axisLine: { lineStyle: { color: line } }, axisLabel: { color: muted, fontSize: 12, hideOverlap: true } },
     yAxis: { type: "value", name: unit, nameTextStyle: { color: muted, align: "left", fontSize: 12 }, minInterval: 1, splitNumber: 4, splitLine: { lineStyle: { color: line } }, axisLabel: { color: muted, fontSize: 12 } },
-    series: data.series.map((one) => ({ ...one, type, showSymbol: data.labels.length < 15, symbolSize: 6, lineStyle: { width: 2.5 }, areaStyle: type === "line" && data.series.length === 1 ? { opacity: 0.14 } : undefined, barMaxWidth: 28, itemStyle: { borderRadius: [4, 4, 0, 0] } })),
+    series: data.series.map((one, i) => ({ ...one, type, showSymbol: several || data.labels.length < 15, symbol: nth(MARKS, i), symbolSize: several ? 7 : 6, lineStyle: { width: 2.5, type: nth(DASHES, i) }, areaStyle: type === "line" && !several ? { opacity: 0.14 } : undefined, stack: several && type === "bar" ? "all" : undefined, barMaxWidth: 28, itemStyle: { borderRadius: several ? 0 : [4, 4, 0, 0] } })),
   };
 }
 

@@ -68,10 +68,11 @@ def can_enter(folder: Path, account: Account) -> bool:
 
 def die_with_parent(death_signal: signal.Signals) -> None:
     """Get `death_signal` when the process that started us dies; for children that another library starts."""
-    _bound_to_parent(os.getppid(), death_signal)()
+    bound_to_parent(os.getppid(), death_signal)()
 
 
-def _bound_to_parent(parent: int, death_signal: signal.Signals) -> Callable[[], None]:
+def bound_to_parent(parent: int, death_signal: signal.Signals) -> Callable[[], None]:
+    """Return what a child does before it becomes its program, so that it gets `death_signal` when `parent` dies."""
     libc = ctypes.CDLL(None, use_errno=True) if sys.platform == "linux" else None
 
     def prepare() -> None:  # runs in the child between fork and exec, after the change of user, which clears the signal
@@ -110,7 +111,7 @@ def spawn(
         stderr=output,
         env=environment,
         start_new_session=own_session,
-        preexec_fn=_bound_to_parent(os.getpid(), death_signal),  # noqa: PLW1509 - no other way to set the signal
+        preexec_fn=bound_to_parent(os.getpid(), death_signal),  # noqa: PLW1509 - no other way to set the signal
         user=account.uid if account else None,
         group=account.gid if account else None,
         extra_groups=[] if account else None,
