@@ -193,6 +193,36 @@ TEAM: Context = {
     "errors": {},
     "timezone": "Europe/Berlin",
 }
+NO_FILTER = {"owner": "ruby-gent", "area": "", "who": "", "since": "", "until": ""}
+LOG: Context = {
+    **DESK,
+    "lines": [
+        Thing(
+            id=uid(970 + i),
+            at=NOW - timedelta(hours=7 * i),
+            who=who,
+            handle=handle,
+            action="organizations.member_set",
+            says=says,
+            event_id=None,
+            event_title=None,
+        )
+        for i, (who, handle, says) in enumerate(
+            (
+                ("Ana Ruiz", "ana", "Ana Ruiz changed Ben's role from admin to viewer"),
+                ("Ana Ruiz", "ana", "Ana Ruiz changed the price of Regular at “EuRuKo” from 48.00 EUR to 52.00 EUR"),
+                ("Showground", None, "Showground made the key box office"),
+            )
+        )
+    ],
+    "everybody": False,
+    "here": "/console/log",
+    "values": {**NO_FILTER, "area": "ticketing", "since": "2027-01-01"},
+    "areas": [("", "Everything"), ("ticketing", "Tickets and prices")],
+    "more": "#",
+    "files": [("CSV", "#"), ("NDJSON", "#")],
+    "timezone": "Europe/Berlin",
+}
 ATTENTION = [
     Thing(tone="warn", text="Standard of EuRuKo: 7 places left.", href="#", action="Add places"),
     Thing(tone="bad", text="Two refunds wait for you.", href="#", action="See them"),
@@ -267,4 +297,7 @@ CONSOLE: dict[str, tuple[str, Context]] = {
     "wallet": ("console/wallet.html", WALLET),
     "wallet-none": ("console/wallet.html", {**WALLET, "lines": [], "wallets": []}),
     "team": ("console/team.html", TEAM),
+    "log": ("console/log.html", LOG),
+    "log-none": ("console/log.html", {**LOG, "lines": [], "values": NO_FILTER}),
+    "log-platform": ("console/log.html", {**LOG, "everybody": True, "here": "/operator/log", "more": None}),
 }

@@ -177,7 +177,7 @@ class Tx:
             await self.as_service()
             await self.run(
                 SQL["audit"],
-                ids=[uuid7() for _ in entries],
+                ids=sorted(uuid7() for _ in entries),  # in the order in which they were noted
                 actions=[entry.action for entry in entries],
                 subject_types=[entry.subject_type for entry in entries],
                 subject_ids=[entry.subject_id for entry in entries],

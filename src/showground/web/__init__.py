@@ -17,6 +17,7 @@ from showground.web import (
     console_fees,
     console_forms,
     console_home,
+    console_log,
     console_money,
     console_sales,
     design,
@@ -47,6 +48,7 @@ HANDLERS = [
     *console_sales.HANDLERS,
     *console_door.HANDLERS,
     *console_money.HANDLERS,
+    *console_log.HANDLERS,
     *api_docs.HANDLERS,
     *design.HANDLERS,
 ]

@@ -42,7 +42,13 @@ async def token_body(world):
     return {"token": await invitation_token(world)}
 
 
+async def kind(_):
+    return "csv"
+
+
 VALUES = {
+    "/console/log/{kind}": kind,
+    "/operator/log/{kind}": kind,
     "/organizations/{handle}/invitations/{invitation_id}": invitation_id,
     "/console/team/invitations/{invitation_id}": invitation_id,
     "/invitations/{token}": invitation_token,
@@ -64,6 +70,8 @@ BODIES = {
     "POST /console/team/{user_id}/remove": {},
 }
 QUERIES = {
+    "GET /console/log": owner,
+    "GET /console/log/{kind}": owner,
     "POST /console/team/invitations": owner,
     "POST /console/team/invitations/{invitation_id}/resend": owner,
     "POST /console/team/invitations/{invitation_id}/revoke": owner,

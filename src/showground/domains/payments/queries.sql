@@ -66,6 +66,14 @@ select payments.finish_refund(:refund_id, :journal_id, :provider_ref);
 -- name: ask_refund
 select payments.ask_refund(:refund_id, :order_id, :items::uuid[], :reason, :journal_id, :line_id, :fact_id, :cancel_tickets);
 
+-- name: refund_for_people
+-- What the audit log says of a refund: the event, and the amount with its currency.
+select o.event_id, round(r.amount / 10 ^ c.exponent::numeric, c.exponent)::text || ' ' || c.code
+  from payments.refunds r
+  join ticketing.orders o on o.id = r.order_id
+  join ref.currencies c on c.code = o.currency_code
+ where r.id = :refund_id;
+
 -- name: take_snapshots
 -- New balances of wallets that moved since their last one. What runs now may still add lines, so the mark is the oldest running transaction.
 insert into payments.wallet_snapshots (wallet_id, before, balance)

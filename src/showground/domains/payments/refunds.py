@@ -8,6 +8,7 @@ import structlog
 
 from showground.db import fault
 from showground.db.principal import Worker
+from showground.domains.events.auditing.service import note
 from showground.domains.payments import store
 from showground.gateways.payments.messages import Due, RefundOrder
 from showground.kit.faults import Fault
@@ -49,6 +50,10 @@ async def ask_refund(
         line_id=uuid7(),
         fact_id=uuid7(),
         cancel_tickets=cancel_tickets,
+    )
+    noted = await store.refund_for_people(tx, refund_id)
+    await note(
+        tx, "payments.refund_asked", "refund", refund_id, event=noted.event_id, amount=noted.amount, reason=reason
     )
     return refund_id, amount
 

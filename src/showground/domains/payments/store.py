@@ -9,7 +9,7 @@ from uuid import UUID
 import msgspec
 
 from showground.db.sql import named
-from showground.domains.payments.types import PaymentStatus
+from showground.domains.payments.types import PaymentStatus, RefundNote
 from showground.gateways.payments.messages import ProviderName
 
 if TYPE_CHECKING:
@@ -159,6 +159,11 @@ async def finish_refund(tx: Tx, *, refund_id: UUID, journal_id: UUID, provider_r
     return bool(
         await tx.value(SQL["finish_refund"], refund_id=refund_id, journal_id=journal_id, provider_ref=provider_ref)
     )
+
+
+async def refund_for_people(tx: Tx, refund_id: UUID) -> RefundNote:
+    """Return what the audit log says of a refund."""
+    return await tx.one(SQL["refund_for_people"], RefundNote, refund_id=refund_id)
 
 
 async def ask_refund(

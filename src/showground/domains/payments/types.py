@@ -59,3 +59,10 @@ class Checkout(msgspec.Struct, frozen=True):
 
     receipt: Receipt
     replayed: bool
+
+
+class RefundNote(msgspec.Struct, frozen=True):
+    """A refund as the audit log speaks of it; the amount with its currency, for people."""
+
+    event_id: UUID
+    amount: str

@@ -63,6 +63,13 @@ select e.id, e.currency_code, coalesce(s.fee_payer, 'buyer') as fee_payer, coale
   left join ticketing.fee_plan_amounts a on a.plan_id = p.id and a.currency_code = e.currency_code
  where e.id = :event_id;
 
+-- name: terms_of_tier
+-- What the audit log says of a tier before it changes.
+select t.event_id, t.name, t.price_amount, round(t.price_amount / 10 ^ c.exponent::numeric, c.exponent)::text || ' ' || c.code, t.status::text
+  from ticketing.ticket_tiers t
+  join ref.currencies c on c.code = t.currency_code
+ where t.id = :tier_id;
+
 -- name: set_fee_payer
 insert into ticketing.sales_settings (event_id, seller_org_id, seller_user_id, fee_plan_id, fee_payer)
 select e.id, e.owner_org_id, e.owner_user_id, p.id, :payer::text::ticketing.fee_payer

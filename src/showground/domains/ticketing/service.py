@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from showground.domains.events.auditing.service import note
 from showground.domains.ticketing import store
 from showground.domains.ticketing.errors import NotOnSale
 from showground.domains.ticketing.types import FeePayer, FeePlan, Offer, SaleTerms, TierId, TierStatus
@@ -87,6 +88,8 @@ async def add_tier(tx: Tx, event_id: UUID, draft: TierDraft) -> TierId:
     await store.add_pool(
         tx, pool_id=uuid7(), event_id=event_id, tier_id=tier_id, name=draft.name, capacity=draft.capacity
     )
+    made = await store.terms_of_tier(tx, tier_id=tier_id)
+    await note(tx, "ticketing.tier_added", "tier", tier_id, event=event_id, tier=made.name, price=made.price)
     return tier_id
 
 
@@ -98,8 +101,12 @@ async def edit_tier(tx: Tx, tier_id: UUID, change: TierChange) -> None:
         Invalid: an amount, limit or window that makes no sense.
     """
     _check(change)
+    was = await store.terms_of_tier(tx, tier_id=tier_id)
     if not await store.edit_tier(tx, tier_id=tier_id, **_columns(change)):
         raise Unknown
+    now = await store.terms_of_tier(tx, tier_id=tier_id)
+    action = "ticketing.tier_edited" if now.price_amount == was.price_amount else "ticketing.tier_priced"
+    await note(tx, action, "tier", tier_id, event=was.event_id, tier=now.name, was=was.price, price=now.price)
 
 
 async def set_tier_status(tx: Tx, tier_id: UUID, status: TierStatus) -> None:
@@ -108,8 +115,19 @@ async def set_tier_status(tx: Tx, tier_id: UUID, status: TierStatus) -> None:
     Raises:
         Unknown: there is no such tier that the caller may edit.
     """
+    was = await store.terms_of_tier(tx, tier_id=tier_id)
     if not await store.set_tier_status(tx, tier_id=tier_id, status=status):
         raise Unknown
+    await note(
+        tx,
+        "ticketing.tier_status_set",
+        "tier",
+        tier_id,
+        event=was.event_id,
+        tier=was.name,
+        was=was.status,
+        status=status,
+    )
 
 
 async def set_capacity(tx: Tx, tier_id: UUID, capacity: int | None) -> None:
@@ -119,11 +137,11 @@ async def set_capacity(tx: Tx, tier_id: UUID, capacity: int | None) -> None:
         CapacityTaken: more are held and sold.
         Refused: the event is not the caller's to change.
     """
-    event_id = await store.event_of_tier(tx, tier_id=tier_id)
-    if event_id is None:
-        raise Unknown
-    await _must_edit(tx, event_id)
+    tier = await store.terms_of_tier(tx, tier_id=tier_id)
+    await _must_edit(tx, tier.event_id)
     await store.set_capacity(tx, tier_id=tier_id, capacity=capacity)
+    shown = "no limit" if capacity is None else capacity
+    await note(tx, "ticketing.capacity_set", "tier", tier_id, event=tier.event_id, tier=tier.name, capacity=shown)
 
 
 async def sale_terms(tx: Tx, event_id: UUID) -> SaleTerms:
@@ -147,7 +165,7 @@ async def set_fee_payer(tx: Tx, event_id: UUID, payer: FeePayer) -> None:
     before = await store.sale_terms(tx, event_id=event_id)
     if not await store.set_fee_payer(tx, event_id=event_id, payer=payer):
         raise NotOnSale  # a platform without a default fee plan sells nothing
-    tx.audit("ticketing.fee_payer_set", "event", event_id, payer=payer, was=before.fee_payer)
+    await note(tx, "ticketing.fee_payer_set", "event", event_id, event=event_id, payer=payer, was=before.fee_payer)
 
 
 async def _must_edit(tx: Tx, event_id: UUID) -> None:

@@ -9,7 +9,16 @@ from uuid import UUID
 import msgspec
 
 from showground.db.sql import named
-from showground.domains.ticketing.types import Cart, CartLine, FeePayer, SaleTerms, ScanVerdict, TierOffer, TierStatus
+from showground.domains.ticketing.types import (
+    Cart,
+    CartLine,
+    FeePayer,
+    SaleTerms,
+    ScanVerdict,
+    TierOffer,
+    TierStatus,
+    TierTerms,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -142,6 +151,11 @@ async def event_of_tier(tx: Tx, *, tier_id: UUID) -> UUID | None:
     """Return the event of a tier."""
     found: UUID | None = await tx.value(SQL["event_of_tier"], tier_id=tier_id)
     return found
+
+
+async def terms_of_tier(tx: Tx, *, tier_id: UUID) -> TierTerms:
+    """Return what the audit log says of a tier."""
+    return await tx.one(SQL["terms_of_tier"], TierTerms, tier_id=tier_id)
 
 
 async def edited_by_caller(tx: Tx, *, event_id: UUID) -> bool:

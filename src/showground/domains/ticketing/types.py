@@ -179,3 +179,13 @@ class ScanResult(msgspec.Struct, frozen=True):
     scanned_at: datetime
     first_admitted_at: datetime | None
     first_gate_name: str | None
+
+
+class TierTerms(msgspec.Struct, frozen=True):
+    """A tier as the audit log speaks of it; `price` is the amount with its currency, for people."""
+
+    event_id: UUID
+    name: str
+    price_amount: int
+    price: str
+    status: str

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, TypeVar
 import msgspec
 from msgspec import UNSET
 
+from showground.domains.events.auditing.service import note
 from showground.domains.events.errors import EndsBeforeItStarts, TitleNeeded
 from showground.domains.events.managing import rules, store
 from showground.domains.events.managing.errors import (
@@ -52,7 +53,7 @@ async def create_event(tx: Tx, draft: EventDraft) -> ManagedEvent:
         tx, occurrence_id=uuid7(), event_id=event_id, starts_at=clean.starts_at, ends_at=clean.ends_at
     )
     await store.set_topics(tx, event_id=event_id, topics=clean.topics)
-    tx.audit("events.created", "event", event_id, title=clean.title)
+    await note(tx, "events.created", "event", event_id, event=event_id, title=clean.title)
     return await managed(tx, event_id)
 
 
@@ -108,7 +109,7 @@ async def edit_event(tx: Tx, event_id: UUID, change: EventChange, *, revision: i
         await store.set_topics(tx, event_id=event_id, topics=wanted.topics)
     if event.status in SEEN and _whereabouts(wanted) != _whereabouts(event):
         tx.announce(EventMoved(event_id))
-    tx.audit("events.edited", "event", event_id, fields=sorted(changes))
+    await note(tx, "events.edited", "event", event_id, event=event_id, fields=sorted(changes))
     return await managed(tx, event_id)
 
 
@@ -155,7 +156,7 @@ async def _become(tx: Tx, event: ManagedEvent, status: EventStatus) -> ManagedEv
         raise OneWayOnly(status=event.status)
     if not await store.set_status(tx, event_id=event.id, status=status):
         raise Refused
-    tx.audit(f"events.{status}", "event", event.id, was=event.status)
+    await note(tx, f"events.{status}", "event", event.id, event=event.id, was=event.status)
     return await managed(tx, event.id)
 
 
