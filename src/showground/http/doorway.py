@@ -9,9 +9,12 @@ from typing import TYPE_CHECKING, Any
 from litestar.enums import ScopeType
 
 from showground.kit.ids import uuid7
+from showground.kit.words import LANG, LANGUAGES, best_language, speaking
 from showground.logs import log, logging_as
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from litestar.types import ASGIApp, HTTPResponseStartEvent, HTTPScope, Message, Receive, Scope, Send
 
 NOTHING_INLINE = (
@@ -26,6 +29,7 @@ SECURITY = {
     "x-content-type-options": "nosniff",
     "x-frame-options": "DENY",
 }
+LANGUAGE_COOKIE = "lang"
 HSTS = "max-age=31536000; includeSubDomains"
 PRIVATE, PUBLIC = b"no-store", b"private, no-cache"  # a public page may show who follows it, or a form
 
@@ -53,7 +57,7 @@ class Doorway:
                 self._dress(message, scope["state"])
             await send(message)
 
-        with logging_as(request_id=request_id):
+        with logging_as(request_id=request_id), speaking(language_of(scope["headers"])):
             await self._inner(scope, receive, send_dressed)
             _note(scope, status, time.perf_counter() - began)
 
@@ -65,8 +69,21 @@ class Doorway:
         if (desk := state.get("desk")) is not None:
             if b"cache-control" not in given:
                 headers.append((b"cache-control", PRIVATE if desk.is_private else PUBLIC))
+            if b"content-language" not in given:
+                headers.append((b"content-language", LANG.get().encode()))
             headers += [(b"set-cookie", cookie.to_header(header="").encode("latin-1")) for cookie in desk.cookies]
         message["headers"] = headers
+
+
+def language_of(headers: Iterable[tuple[bytes, bytes]]) -> str:
+    """Return the language to answer in: the one that the browser was told to keep, else the one it likes best."""
+    given = dict(headers)
+    for cookie in given.get(b"cookie", b"").decode("latin-1").split(";"):
+        name, _, value = cookie.strip().partition("=")
+        if name == LANGUAGE_COOKIE and value in LANGUAGES:
+            return value
+    accepted = given.get(b"accept-language")
+    return best_language(accepted.decode("latin-1")) if accepted else "en"
 
 
 def _note(scope: HTTPScope, status: int, seconds: float) -> None:

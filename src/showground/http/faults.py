@@ -88,7 +88,7 @@ def problem(request: Request[Any, Any, Any], failure: Failure) -> Response[dict[
     body = {
         **fault.facts,
         "type": f"/problems/{fault.code}",
-        "title": fault.says,
+        "title": fault.title,
         "status": failure.status,
         "detail": fault.sentence,
         "code": fault.code,

@@ -8,6 +8,8 @@ from __future__ import annotations
 from enum import Enum
 from typing import ClassVar
 
+from showground.kit.words import gettext
+
 
 class Kind(Enum):
     """The few ways in which a request can fail."""
@@ -28,7 +30,7 @@ class Fault(Exception):
     Attributes:
         kind: How adapters answer.
         code: Stable, dotted name; part of the public API.
-        says: One sentence for people.
+        says: One sentence for people, in English; catalogues have it in other languages.
         about: The field that it is about, when it is always the same; stands in `facts` as `field`.
         facts: What is needed to act on it; shown to the caller, so never a secret.
     """
@@ -39,9 +41,22 @@ class Fault(Exception):
     about: ClassVar[str] = ""
 
     def __init__(self, says: str | None = None, /, **facts: object) -> None:
-        self.sentence = says or self.says
+        self.text = says or self.says
         self.facts = {"field": self.about, **facts} if self.about else facts
-        super().__init__(self.sentence)
+        super().__init__(self._filled(self.text))
+
+    @property
+    def title(self) -> str:
+        """What this kind of fault says, in the language that is spoken."""
+        return gettext(self.says)
+
+    @property
+    def sentence(self) -> str:
+        """What this one says, in the language that is spoken by whoever tells it; `%(left)s` is a fact."""
+        return self._filled(gettext(self.text))
+
+    def _filled(self, text: str) -> str:
+        return text % self.facts if "%(" in text else text
 
 
 class Invalid(Fault):

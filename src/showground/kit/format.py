@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextvars import ContextVar
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -11,12 +10,12 @@ from babel.dates import format_date, format_datetime, format_skeleton, format_ti
 from babel.numbers import format_decimal, get_currency_precision
 
 from showground.kit.money import to_decimal
+from showground.kit.words import LANG
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-LANG: ContextVar[str] = ContextVar("lang", default="en")
-LOCALES = {"en": "en_GB"}
+LOCALES = {"en": "en_GB", "de": "de_DE"}
 PATTERNS = {"day": "d", "month": "MMM", "weekday": "EEE", "time": "HH:mm"}
 SKELETONS = {"date": "yMMMEd", "short": "MMMd", "full": "yMMMEd"}
 LONG_AGO = timedelta(days=30)

@@ -10,7 +10,8 @@ from litestar import Response
 from litestar.enums import MediaType
 from markupsafe import Markup
 
-from showground.kit.format import LANG, ago, bare_money, day_label, iso, major, money, number, span, when, zone_name
+from showground.kit.format import ago, bare_money, day_label, iso, major, money, number, span, when, zone_name
+from showground.kit.words import LANG, LANGUAGES, gettext, ngettext
 from showground.web import art
 from showground.web.assets import asset, icon
 from showground.web.qr import qr
@@ -29,7 +30,7 @@ SECURE = {
     "referrer-policy": "strict-origin-when-cross-origin",
     "x-content-type-options": "nosniff",
 }
-FRAME: dict[str, Any] = {"viewer": None, "path": "", "theme": None, "lang": "en", "notices": ()}
+FRAME: dict[str, Any] = {"viewer": None, "path": "", "theme": None, "notices": ()}
 
 
 def page(
@@ -38,8 +39,8 @@ def page(
     """Answer with the template `name`, whole page or fragment.
 
     Besides what the template's head comment lists, every full page reads `viewer` (None or someone with name, handle,
-    user_id), `path`, `theme` ("light", "dark" or None), `lang`, `notices` (tone, text) and `csrf_token`; all but the
-    last have defaults. The headers include the content security policy.
+    user_id), `path`, `theme` ("light", "dark" or None), `notices` (tone, text) and `csrf_token`; all but the last have
+    defaults. `lang` is the language that is spoken. The headers include the content security policy.
     """
     return Response(
         content=rendered(name, **context),
@@ -50,13 +51,8 @@ def page(
 
 
 def rendered(name: str, **context: object) -> str:
-    """Return the text of a template; undefined names raise."""
-    full = {**FRAME, **context}
-    token = LANG.set(str(full["lang"]))
-    try:
-        return environment().get_template(name).render(full)
-    finally:
-        LANG.reset(token)
+    """Return the text of a template in the language that is spoken; undefined names raise."""
+    return environment().get_template(name).render({**FRAME, "lang": LANG.get(), **context})
 
 
 @cache
@@ -70,11 +66,12 @@ def environment() -> Environment:
         lstrip_blocks=True,
         extensions=["jinja2.ext.i18n", "jinja2.ext.do"],
     )
-    env.install_null_translations(newstyle=True)  # type: ignore[attr-defined]  # added by the i18n extension
+    env.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]  # the extension's
     env.filters |= {"money": money, "number": number, "when": when, "span": span, "zone_name": zone_name, "ago": ago}
     env.filters |= {"iso": iso, "epoch": _epoch, "qr": qr, "initials": initials, "aloud": aloud}
     env.filters |= {"major": major, "bare_money": bare_money, "day_label": day_label, "paragraphs": paragraphs}
     env.globals |= {
+        "languages": LANGUAGES,
         "asset": asset,
         "icon": icon,
         "csrf_field": csrf_field,
