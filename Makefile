@@ -49,8 +49,10 @@ bench: $(VENV_READY) $(WEB_READY) ## measure, with the limits of this machine be
 	$(BIN)/python -m bench $(ARGS)
 
 ## Build
-.PHONY: web dist lock clean programs
+.PHONY: web words dist lock clean programs
 web: $(WEB_READY) ## build the web assets, when their sources changed
+words: $(VENV_READY) ## bring the catalogues of translations up to date with what the code says
+	$(BIN)/python -m tests.words
 dist: $(VENV_READY) $(WEB_READY) ## build the wheel, assets included
 	$(BIN)/uv build --quiet --wheel --no-build-isolation --python $(BIN)/python
 lock: $(VENV_READY) ## pin every dependency with its hashes

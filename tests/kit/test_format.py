@@ -7,7 +7,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from showground.kit import format as formats
-from showground.kit.format import LANG, ago, bare_money, day_label, iso, major, money, number, span, when, zone_name
+from showground.kit.format import ago, bare_money, day_label, iso, major, money, number, span, when, zone_name
+from showground.kit.words import LANG
 
 NIGHT = datetime(2026, 6, 14, 17, 30, tzinfo=UTC)
 

@@ -1,6 +1,6 @@
 """Sentences in the reader's language: gettext over one catalogue for each language (`showground/words/<language>.po`).
 
-The language is the task's own: a request's, a letter's, a command's. English is what the code says, and has no catalogue.
+The language is the task's own: a request's, a letter's, a command's. English is what the code says: no catalogue.
 """
 
 from __future__ import annotations

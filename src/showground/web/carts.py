@@ -25,6 +25,7 @@ from showground.http.faults import STATUS
 from showground.http.guards import allow
 from showground.http.holding import count_hold
 from showground.kit.faults import Fault, Invalid, TooMany, Unknown
+from showground.kit.words import gettext
 from showground.web import guests, views
 from showground.web.events import show_event, shown
 from showground.web.shell import errors_of, go, show
@@ -167,7 +168,7 @@ async def release_cart(cart_id: FromPath[UUID], desk: NamedDependency[Desk]) -> 
         await carts.release_cart(tx, cart_id, secret=secret)
         [event] = await events_store.cards(tx, [cart.event_id])
     guests.forget_cart(desk, cart_id)
-    return go(desk, f"/events/{event.slug}", notice="Your seats are back on sale.", tone="cool")
+    return go(desk, f"/events/{event.slug}", notice=gettext("Your seats are back on sale."), tone="cool")
 
 
 async def _checkout(

@@ -26,6 +26,7 @@ from showground.domains.users import service as users
 from showground.http.desk import Desk
 from showground.kit.faults import Fault
 from showground.kit.money import from_decimal
+from showground.kit.words import gettext
 from showground.web.console import OwnerKey, local, moment, texts, workspace
 from showground.web.console_fees import fees
 from showground.web.owners import chosen, owners_of
@@ -144,7 +145,7 @@ async def edit(event_id: FromPath[UUID], data: URLEncodedBody[EventForm], desk: 
             await managing.edit_event(tx, event_id, EventChange(**_told(data)), revision=data.revision)
     except Fault as fault:
         return await _form(desk, texts(data), event=event, errors=errors_of(fault, FIELDS))
-    return go(desk, f"/console/events/{event_id}", notice="Saved.")
+    return go(desk, f"/console/events/{event_id}", notice=gettext("Saved."))
 
 
 async def _form(

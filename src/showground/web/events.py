@@ -25,6 +25,7 @@ from showground.domains.ticketing.types import Offer
 from showground.http.desk import Desk
 from showground.http.guards import allow
 from showground.http.shortly import Shortly
+from showground.kit.words import LANG
 from showground.web import calendars, views
 from showground.web.render import page
 from showground.web.shell import frame, show
@@ -94,7 +95,7 @@ async def discover(desk: NamedDependency[Desk]) -> Response[Any]:
     asked, cursor = _asked(desk), desk.request.query_params.get("cursor")
     fragment = bool(desk.request.headers.get("hx-request"))
     around = frame(desk)
-    vary = {"vary": "HX-Request, Cookie"}
+    vary = {"vary": "HX-Request, Cookie, Accept-Language"}
     if desk.viewer is not None or around["notices"]:
         context = await _discovered(desk, asked, cursor, whole=not fragment)
         return page("events/_cards.html" if fragment else "events/discover.html", headers=vary, **(around | context))
@@ -104,7 +105,7 @@ async def discover(desk: NamedDependency[Desk]) -> Response[Any]:
         return page("events/_cards.html" if fragment else "events/discover.html", headers=vary, **(around | context))
 
     pages: Shortly[Response[str]] = _kept(desk, "discover", MOMENT_SECONDS)
-    made = await pages.get((asked, cursor, fragment, around["theme"]), render)
+    made = await pages.get((asked, cursor, fragment, around["theme"], LANG.get()), render)
     return Response(made.content, media_type=made.media_type, headers=dict(made.headers))
 
 
@@ -186,7 +187,7 @@ async def event_page(slug: FromPath[str], desk: NamedDependency[Desk]) -> Respon
         return show_event(desk, await shown(desk, slug), csrf_token=ANYBODYS_TOKEN)
 
     pages: Shortly[Response[str]] = _kept(desk, "event_page", MOMENT_SECONDS)
-    made = await pages.get((slug, around["theme"]), render)
+    made = await pages.get((slug, around["theme"], LANG.get()), render)
     content = made.content.replace(ANYBODYS_TOKEN, str(desk.csrf_token))
     return Response(content, media_type=made.media_type, headers=dict(made.headers))
 

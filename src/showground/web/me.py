@@ -17,6 +17,7 @@ from showground.domains.users.types import ApiKeyId, FollowId, ProfileEdit, Sess
 from showground.http import entering
 from showground.http.desk import Desk
 from showground.kit.faults import Fault
+from showground.kit.words import gettext
 from showground.web.shell import errors_of, go, show
 
 if TYPE_CHECKING:
@@ -69,7 +70,7 @@ async def edit_profile(data: URLEncodedBody[ProfileForm], desk: NamedDependency[
     except Fault as fault:
         values = {**msgspec.structs.asdict(data), "is_private": bool(data.is_private)}
         return await _page(desk, values=values, errors=errors_of(fault), status_code=422)
-    return go(desk, "/me", notice="Saved.")
+    return go(desk, "/me", notice=gettext("Saved."))
 
 
 @post("/me/sessions/{session_id:uuid}/end")
@@ -80,7 +81,7 @@ async def end_session(session_id: FromPath[UUID], desk: NamedDependency[Desk]) -
         return go(desk, "/")
     async with desk.open() as tx:
         await service.end_session(tx, desk.in_person, SessionId(session_id))
-    return go(desk, "/me", notice="That browser is signed out.")
+    return go(desk, "/me", notice=gettext("That browser is signed out."))
 
 
 @post("/me/keys")
@@ -101,7 +102,7 @@ async def end_key(key_id: FromPath[UUID], desk: NamedDependency[Desk]) -> Respon
     """Revoke an API key."""
     async with desk.open() as tx:
         await service.end_api_key(tx, desk.in_person, ApiKeyId(key_id))
-    return go(desk, "/me", notice="The key is revoked.")
+    return go(desk, "/me", notice=gettext("The key is revoked."))
 
 
 @post("/me/requests/{follow_id:uuid}/accept")

@@ -18,11 +18,14 @@ from showground.domains.users.types import FollowId, FollowTarget, SignUp
 from showground.http import entering
 from showground.http.csrf import local_path
 from showground.http.desk import Desk
+from showground.http.doorway import LANGUAGE_COOKIE
 from showground.http.guards import allow
-from showground.kit.faults import Fault, TooMany
+from showground.kit.faults import Fault, TooMany, Unknown
+from showground.kit.words import LANGUAGES
 from showground.web.owner_events import events_on_show
 from showground.web.shell import errors_of, go, show
 
+YEAR_SECONDS = 31_536_000
 After = Annotated[str | None, QueryParameter(name="next")]
 
 
@@ -50,6 +53,15 @@ class DemoLogin(msgspec.Struct, frozen=True):
     says: str
     email: str
     password: str
+
+
+@get("/language/{language:str}", opt=allow(public=True))
+async def speak(desk: NamedDependency[Desk], language: FromPath[str], after: After = None) -> Response[Any]:
+    """Have this browser keep a language, and go back."""
+    if language not in LANGUAGES:
+        raise Unknown
+    desk.keep(desk.names.make(LANGUAGE_COOKIE, language, seconds=YEAR_SECONDS))
+    return go(desk, local_path(after))
 
 
 class FollowForm(msgspec.Struct):
@@ -165,4 +177,4 @@ async def end_follow(
     return go(desk, local_path(data.next))
 
 
-HANDLERS = [sign_up_page, sign_up, sign_in_page, sign_in, sign_out, person_page, follow, end_follow]
+HANDLERS = [speak, sign_up_page, sign_up, sign_in_page, sign_in, sign_out, person_page, follow, end_follow]

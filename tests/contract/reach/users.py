@@ -32,6 +32,10 @@ async def missing_file(world):
     return "missing.js"
 
 
+async def language(world):
+    return "de"
+
+
 async def new_account(world):
     email = f"{secrets.token_hex(6)}@example.org"
     return {"display_name": "Mara Lind", "email": email, "password": "a lantern for every tent"}
@@ -56,6 +60,7 @@ VALUES = {
     "/follow-requests/{follow_id}": request_id,
     "/me/requests/{follow_id}": request_id,
     "/static/{file_path}": missing_file,
+    "/language/{language}": language,
 }
 BODIES = {
     "POST /api/v1/accounts": new_account,
