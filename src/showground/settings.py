@@ -73,6 +73,17 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         fact_days: How long a relayed fact is kept, in days.
         test_payments: `on`: buyers may pay with the test provider, which moves no money; `auto`: where only this
             machine reaches us.
+        smtp_url: Mail server, `smtp://user:password@host:587` or `smtps://...`; STARTTLS is required, but for this
+            machine; `?tls=optional` or `?tls=never` say otherwise, `?ca=` names a file of authorities. Empty: letters
+            stay here.
+        mail_from: Sender of letters, `Showground <tickets@example.org>`; needed with a mail server.
+        smtp_reply_seconds: How long the mail server may take for an answer, in seconds.
+        smtp_final_seconds: How long the mail server may take to say that it has a whole letter, in seconds.
+        mail_ms: How often an idle worker looks for letters that are due, in milliseconds.
+        mail_senders: Letters that one worker hands over at the same time.
+        mail_attempts: How often a letter is tried that the server does not take yet.
+        mail_pause_seconds: Pause after a letter's first attempt, in seconds; each is twice the one before.
+        mail_longest_pause_seconds: The longest pause between two attempts of a letter, in seconds.
         sweep_seconds: How often the worker frees what has expired, in seconds.
         stop_seconds: How long processes may finish what they began when asked to stop, in seconds.
     """
@@ -117,6 +128,15 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     job_attempts: Count = 12
     fact_days: Days = 7
     test_payments: Literal["auto", "on", "off"] = "auto"
+    smtp_url: str = ""
+    mail_from: str = ""
+    smtp_reply_seconds: Seconds = 20
+    smtp_final_seconds: Seconds = 300
+    mail_ms: Count = 500
+    mail_senders: Count = 4
+    mail_attempts: Count = 16
+    mail_pause_seconds: Seconds = 30
+    mail_longest_pause_seconds: Seconds = 21600
     sweep_seconds: Seconds = 30
     stop_seconds: Seconds = 10
 
@@ -133,8 +153,17 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     @property
     def takes_test_money(self) -> bool:
         """Whether buyers may pay with the provider that moves no money."""
-        local = not self.public_url and self.host in {"127.0.0.1", "::1", "localhost"}
-        return self.test_payments == "on" or (self.test_payments == "auto" and local)
+        return self.test_payments == "on" or (self.test_payments == "auto" and self.is_local)
+
+    @property
+    def is_local(self) -> bool:
+        """Whether only this machine reaches us."""
+        return not self.public_url and self.host in {"127.0.0.1", "::1", "localhost"}
+
+    @property
+    def shows_mail(self) -> bool:
+        """Whether letters stay here and whoever sits at this machine may read them."""
+        return self.is_local and not self.smtp_url and not self.trusted_proxies
 
     @property
     def address(self) -> str:
@@ -164,6 +193,10 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
     if values.get("owner_url") and not values.get("database_url"):
         says = "SHOWGROUND_OWNER_URL is set without DATABASE_URL: set both, or neither for the embedded server."
         raise Invalid(says, field="DATABASE_URL")
+    if values.get("smtp_url") and not values.get("mail_from"):
+        raise Invalid(
+            "SHOWGROUND_SMTP_URL needs SHOWGROUND_MAIL_FROM: who sends the letters.", field="SHOWGROUND_MAIL_FROM"
+        )
     settings = Settings(**values)  # type: ignore[arg-type]
     return msgspec.structs.replace(settings, state_dir=settings.state_dir.expanduser().absolute())
 

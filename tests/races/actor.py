@@ -13,6 +13,7 @@ from showground.app import open_database
 from showground.db.migrate import migrate
 from showground.db.principal import Worker
 from showground.db.sql import compile_query
+from showground.domains.messaging.mail.delivering import Postman
 from showground.domains.payments.errors import NotRefundable
 from showground.domains.payments.notices import Cashier
 from showground.domains.payments.refunds import ask_refund
@@ -23,6 +24,8 @@ from showground.domains.ticketing.door import Door
 from showground.domains.ticketing.qr import Signer
 from showground.domains.ticketing.types import Line, Scan
 from showground.gateways.payments.messages import Due
+from showground.http.keys import Keyring
+from showground.http.mail import letterhead_of, mail_server_of, pace_of
 from showground.settings import read_settings
 from showground.worker.jobs import job_app, revive_stalled, work_off
 from showground.worker.reactions import providers_of, registry
@@ -32,6 +35,12 @@ UNITS = compile_query(
     "test.units",
     "select i.id, t.code from ticketing.order_items i join ticketing.tickets t on t.id = i.ticket_id "
     "where i.order_id = :order_id order by i.id",
+)
+
+
+NOBODY_SENDS = compile_query(
+    "test.nobody_sends",
+    "update messaging.mails set claimed_until = now() - interval '1 second' where claimed_until is not null",
 )
 
 
@@ -54,6 +63,7 @@ class Story(msgspec.Struct, frozen=True):
     scanner_id: UUID
     scan_id: UUID
     key: str
+    smtp_port: int
 
 
 class Schema(msgspec.Struct, frozen=True):
@@ -72,7 +82,7 @@ class Play(msgspec.Struct, frozen=True):
 async def tell(story: Story) -> Receipt:
     """Tell the story to its end, from wherever an earlier telling broke off, by what web and worker do."""
     db = open_database(story.app_url, size=3)
-    settings = read_settings({"DATABASE_URL": story.app_url, "SHOWGROUND_STATE_DIR": story.state_dir})
+    settings = settings_of(story)
     providers = providers_of(settings)
     try:
         purchase = Purchase(story.event_id, (Line(story.tier_id, 2),), story.buyer_id)
@@ -90,6 +100,18 @@ async def tell(story: Story) -> Receipt:
     finally:
         await db.close()
     return receipt
+
+
+def settings_of(story):
+    """Return what web and worker of the story are told."""
+    return read_settings(
+        {
+            "DATABASE_URL": story.app_url,
+            "SHOWGROUND_STATE_DIR": story.state_dir,
+            "SHOWGROUND_SMTP_URL": f"smtp://127.0.0.1:{story.smtp_port}",
+            "SHOWGROUND_MAIL_FROM": "tickets@show.test",
+        }
+    )
 
 
 async def give_back(db, order_id, unit):
@@ -110,8 +132,17 @@ async def work(db, settings, providers):
         while await relay(db, reactions):
             await work_off(app, settings)
         await work_off(app, settings)
+    await deliver(db, settings)
     async with db.acting_as(Worker()) as tx:
         await carts.release_abandoned(tx)
+
+
+async def deliver(db, settings):
+    """Hand over every letter, as when the claims of dead senders have run out and every pause is over."""
+    async with db.acting_as(Worker()) as tx:
+        await tx.run(NOBODY_SENDS)
+    postman = Postman(db, mail_server_of(settings), letterhead_of(settings, Keyring(settings)), pace_of(settings))
+    await postman.deliver_due()
 
 
 def main() -> None:

@@ -23,6 +23,7 @@ from showground.worker.loops import tidy_once
 from showground.worker.reactions import Reaction
 from showground.worker.relay import relay
 
+EACH_ONCE = {"analytics.count_purchase": 1, "messaging.confirm_order": 1, "messaging.tell_buyer": 1}
 JOBS = "select task_name, count(*) from jobs.procrastinate_jobs where args ->> 'fact' like $1 group by 1 order by 1"
 
 
@@ -68,7 +69,7 @@ async def test_a_fact_becomes_one_job_for_each_reaction(yard, make, owner, react
     relayed = [await relay(yard.db, reactions), await relay(yard.db, reactions)]
 
     assert relayed == [1, 0]
-    assert await jobs_about(owner, receipt) == {"analytics.count_purchase": 1, "messaging.tell_buyer": 1}
+    assert await jobs_about(owner, receipt) == EACH_ONCE
 
 
 async def test_ten_relays_at_once_make_no_job_twice(yard, make, owner, reactions):
@@ -81,9 +82,7 @@ async def test_ten_relays_at_once_make_no_job_twice(yard, make, owner, reactions
 
     assert [type(one) for one in relayed] == [int] * 10
     assert await owner.fetchval("select count(*) from showground.outbox where relayed_at is null") == 0
-    assert [await jobs_about(owner, receipt) for receipt in receipts] == [
-        {"analytics.count_purchase": 1, "messaging.tell_buyer": 1}
-    ] * 20
+    assert [await jobs_about(owner, receipt) for receipt in receipts] == [EACH_ONCE] * 20
 
 
 async def test_a_fact_that_is_relayed_again_makes_no_second_job_while_the_first_waits(yard, make, owner, reactions):
@@ -95,7 +94,7 @@ async def test_a_fact_that_is_relayed_again_makes_no_second_job_while_the_first_
 
     await relay(yard.db, reactions)
 
-    assert await jobs_about(owner, receipt) == {"analytics.count_purchase": 1, "messaging.tell_buyer": 1}
+    assert await jobs_about(owner, receipt) == EACH_ONCE
 
 
 async def test_a_buyer_is_told_once_and_each_ticket_is_counted_once(yard, make, owner, settings, reactions):
@@ -177,8 +176,8 @@ async def test_the_jobs_of_a_dead_worker_are_done_again(yard, make, owner, setti
         revived = await revive_stalled(app, silent_seconds=30)
         await work_off(app, settings)
 
-    assert before == {"analytics.count_purchase": 1, "messaging.tell_buyer": 1}
-    assert revived == 2
+    assert before == EACH_ONCE
+    assert revived == len(EACH_ONCE)
     assert await jobs_about(owner, receipt) == {}
     assert (
         await owner.fetchval("select count(*) from messaging.notifications where recipient_user_id = $1", buyer.user_id)

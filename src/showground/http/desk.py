@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from showground.db.principal import Anonymous, ApiKey, Guest, Operator, Person, Worker
+from showground.domains.ticketing.tokens import ORDER_LINK, ORDER_PARAMETER, order_token
 from showground.domains.users import service as users
 from showground.domains.users.types import UserId
 from showground.http.csrf import token_for
 from showground.http.sessions import Cookies
 from showground.kit.faults import Refused, Unauthenticated
-from showground.kit.sealing import fingerprint, seal, unseal_by_any
+from showground.kit.sealing import fingerprint, unseal_by_any
 
 if TYPE_CHECKING:
     from contextlib import AbstractAsyncContextManager
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     from showground.http.keys import Keyring
     from showground.settings import Settings
 
-LINK_PARAMETER, ORDER_PARAMETER, ORDER_HEADER = "link", "order_token", "x-order-token"
+LINK_PARAMETER, ORDER_HEADER = "link", "x-order-token"
 API = "/api/v1/"
 
 
@@ -138,7 +139,7 @@ class Desk:
 
     def order_token(self, order_id: UUID) -> str:
         """Return the text that lets a guest come back to his order: `?order_token=...` on any page about it."""
-        return seal(self.keyring.key("order-link"), order_id.bytes)
+        return order_token(self.keyring.key(ORDER_LINK), order_id)
 
     @property
     def client_ip(self) -> str:
@@ -227,7 +228,7 @@ def _bearer(request: ASGIConnection[Any, Any, Any, Any]) -> str | None:
 
 def _order_of(request: ASGIConnection[Any, Any, Any, Any]) -> UUID | None:
     token = request.query_params.get(ORDER_PARAMETER) or request.headers.get(ORDER_HEADER)
-    payload = unseal_by_any(request.app.state.keyring.keys("order-link"), token) if token else None
+    payload = unseal_by_any(request.app.state.keyring.keys(ORDER_LINK), token) if token else None
     return UUID(bytes=payload) if payload is not None and len(payload) == 16 else None
 
 

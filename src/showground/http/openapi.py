@@ -12,8 +12,9 @@ from litestar.response import ServerSentEvent, Stream
 from litestar.serialization import encode_json
 
 from showground import __version__
+from showground.domains.ticketing.tokens import ORDER_PARAMETER
 from showground.http.csrf import SAFE_METHODS
-from showground.http.desk import LINK_PARAMETER, ORDER_PARAMETER
+from showground.http.desk import LINK_PARAMETER
 from showground.http.exports import MEDIA
 from showground.http.guards import scope_of
 from showground.http.idempotency import LONGEST, SHORTEST

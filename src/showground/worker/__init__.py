@@ -8,7 +8,15 @@ from typing import TYPE_CHECKING
 
 from showground.logs import log
 from showground.worker.jobs import run_jobs
-from showground.worker.loops import relay_facts, send_refunds, snapshot_wallets, sweep, take_up_notices, tidy
+from showground.worker.loops import (
+    deliver_mail,
+    relay_facts,
+    send_refunds,
+    snapshot_wallets,
+    sweep,
+    take_up_notices,
+    tidy,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine
@@ -19,7 +27,16 @@ if TYPE_CHECKING:
     Loop = Callable[[Settings, Database, asyncio.Event], Coroutine[None, None, None]]
 
 # Each runs until the event is set; one that ends by an error ends the process.
-LOOPS: tuple[Loop, ...] = (relay_facts, run_jobs, take_up_notices, sweep, send_refunds, snapshot_wallets, tidy)
+LOOPS: tuple[Loop, ...] = (
+    relay_facts,
+    run_jobs,
+    take_up_notices,
+    sweep,
+    send_refunds,
+    deliver_mail,
+    snapshot_wallets,
+    tidy,
+)
 
 
 async def run(settings: Settings, db: Database) -> None:

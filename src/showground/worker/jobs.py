@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from contextlib import asynccontextmanager, suppress
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 import psycopg
 from procrastinate import App, PsycopgConnector, RetryStrategy
@@ -13,6 +14,7 @@ from procrastinate.jobs import DeleteJobCondition
 from psycopg_pool import PoolTimeout
 
 from showground.db import fault
+from showground.kit.ids import uuid7
 from showground.logs import log
 from showground.worker.reactions import providers_of, registry
 
@@ -69,8 +71,8 @@ def hears(settings: Settings) -> bool:
 
 
 def _task_of(reaction: Reaction, db: Database) -> Any:  # noqa: ANN401 - procrastinate takes any coroutine function
-    async def react(fact: dict[str, Any]) -> None:
-        await reaction.run(db, fact)
+    async def react(fact: dict[str, Any], fact_id: str = "") -> None:
+        await reaction.run(db, fact, UUID(fact_id) if fact_id else uuid7())  # none: deferred by an older relay
         fault.point("worker.reacted")
 
     return react

@@ -6,17 +6,20 @@ import asyncio
 from contextlib import suppress
 from datetime import timedelta
 from time import time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import asyncpg
 
 from showground.db.principal import Worker
 from showground.db.sql import named
 from showground.domains.analytics import store as analytics
+from showground.domains.messaging.mail.delivering import Postman
 from showground.domains.payments import refunds
 from showground.domains.payments import store as payments
 from showground.domains.payments.notices import Cashier
 from showground.domains.ticketing import carts
+from showground.http.keys import Keyring
+from showground.http.mail import letterhead_of, mail_server_of, pace_of
 from showground.kit.faults import Fault
 from showground.kit.ids import uuid7
 from showground.logs import log
@@ -24,7 +27,7 @@ from showground.worker.reactions import providers_of, registry
 from showground.worker.relay import BATCH, relay
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
+    from collections.abc import Awaitable, Callable, Coroutine
 
     from showground.db.tx import Database
     from showground.settings import Settings
@@ -83,6 +86,31 @@ async def send_refunds(settings: Settings, db: Database, stopping: asyncio.Event
         await refunds.reconcile(db, providers, cashier.accept, older_than=age)
 
     await every(settings.refund_seconds, stopping, work)
+
+
+async def deliver_mail(settings: Settings, db: Database, stopping: asyncio.Event) -> None:
+    """Hand over letters that are due; asked to stop, break off what a slow server holds up: it is settled later."""
+    head = letterhead_of(settings, Keyring(settings))
+    postman = Postman(db, mail_server_of(settings), head, pace_of(settings))
+    grace = settings.stop_seconds * 0.7
+
+    async def work() -> None:
+        await within(stopping, postman.deliver_due(stopping.is_set), grace_seconds=grace)
+
+    await every(settings.mail_ms / 1000, stopping, work)
+
+
+async def within(stopping: asyncio.Event, work: Coroutine[Any, Any, object], *, grace_seconds: float) -> None:
+    """Do the work; once asked to stop it may go on for so long, then it is cancelled."""
+    task, asked = asyncio.create_task(work), asyncio.create_task(stopping.wait())
+    try:
+        await asyncio.wait({task, asked}, return_when=asyncio.FIRST_COMPLETED)
+        await asyncio.wait({task}, timeout=grace_seconds)
+    finally:
+        asked.cancel()
+        task.cancel()
+        with suppress(asyncio.CancelledError):
+            await task
 
 
 async def snapshot_wallets(settings: Settings, db: Database, stopping: asyncio.Event) -> None:

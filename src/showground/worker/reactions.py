@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import inspect
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 import msgspec
 
@@ -23,15 +25,19 @@ if TYPE_CHECKING:
 
 
 class Reaction(msgspec.Struct, frozen=True):
-    """Something that is done about a fact; `name` names its jobs and stays, whatever the function is called."""
+    """Something that is done about a fact; `name` names its jobs and stays, whatever the function is called.
+
+    An act that takes a `fact_id` tells by it whether it was done: for facts that may happen again to the same thing.
+    """
 
     name: str
     fact: type[Any]
     act: Any
 
-    async def run(self, db: Database, body: Mapping[str, object]) -> None:
+    async def run(self, db: Database, body: Mapping[str, object], fact_id: UUID) -> None:
         """Do it, for a fact as the outbox keeps it."""
-        await self.act(db, msgspec.convert(body, self.fact))
+        named = {"fact_id": fact_id} if "fact_id" in inspect.signature(self.act).parameters else {}
+        await self.act(db, msgspec.convert(body, self.fact), **named)
 
 
 Registry = dict[str, list[Reaction]]  # by the fact's kind

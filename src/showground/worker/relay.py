@@ -55,5 +55,5 @@ async def _defer(tx: Tx, facts: Sequence[WaitingFact], registry: Registry) -> No
             SQL["defer"],
             names=[name for name, _ in wanted],
             once=[f"{name}:{fact.id}" for name, fact in wanted],
-            args=[msgspec.json.encode({"fact": fact.body}).decode() for _, fact in wanted],
+            args=[msgspec.json.encode({"fact": fact.body, "fact_id": fact.id}).decode() for _, fact in wanted],
         )

@@ -16,6 +16,7 @@ async def plant_reach(world):
     await _sponsors(world)
     await _negotiations(world)
     await _talk(world)
+    await _letters(world)
     await _broadcasts(world)
     await _figures(world)
     await _models(world)
@@ -219,9 +220,26 @@ async def _talk(world):
         )
 
 
+def letter(world, about):
+    """Return the columns of a letter about something."""
+    return {
+        "id": uuid7(),
+        "kind": "ticketing.order_paid",
+        "about_id": about,
+        "address": "ada@example.org",
+        "dedupe_key": f"ticketing.order_paid:{about}",
+    }
+
+
 def broadcast(world, by, **owner):
     """Return the columns of a broadcast without its identifier."""
     return {**owner, "created_by": world[by], "audience": "followers", "subject": "News", "body": "News"}
+
+
+async def _letters(world):
+    for name in ("owner", "stranger"):
+        await world.plant("messaging.mails", **letter(world, uuid7()), recipient_user_id=world[name])
+    world.sprout("messaging.mails", "any", **letter(world, uuid7()))
 
 
 async def _broadcasts(world):

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from showground.db.principal import Worker
 from showground.domains.messaging import store
+from showground.domains.messaging.mail import queueing
 from showground.domains.payments.facts import OrderPaid
+from showground.domains.users.facts import EmailProofWanted, PasswordResetWanted
 from showground.kit.ids import uuid7
 
 if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+    from uuid import UUID
+
     from showground.db.tx import Database
 
 
@@ -19,4 +24,26 @@ async def tell_buyer(db: Database, fact: OrderPaid) -> None:
         await store.tell_buyer(tx, notification_id=uuid7(), order_id=fact.order)
 
 
-REACTIONS = {OrderPaid: [tell_buyer]}
+async def confirm_order(db: Database, fact: OrderPaid) -> None:
+    """Write to whoever bought, guest or not."""
+    async with db.acting_as(Worker()) as tx:
+        await queueing.order_paid(tx, fact.order)
+
+
+async def ask_for_proof(db: Database, fact: EmailProofWanted, fact_id: UUID) -> None:
+    """Write to the address that is to be proved."""
+    async with db.acting_as(Worker()) as tx:
+        await queueing.email_proof(tx, fact.user, fact_id=fact_id)
+
+
+async def offer_reset(db: Database, fact: PasswordResetWanted, fact_id: UUID) -> None:
+    """Write to the account's address."""
+    async with db.acting_as(Worker()) as tx:
+        await queueing.password_reset(tx, fact.user, fact_id=fact_id)
+
+
+REACTIONS: dict[type[Any], list[Callable[..., Awaitable[None]]]] = {
+    OrderPaid: [tell_buyer, confirm_order],
+    EmailProofWanted: [ask_for_proof],
+    PasswordResetWanted: [offer_reset],
+}

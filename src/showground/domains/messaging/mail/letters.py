@@ -1,0 +1,80 @@
+"""What each kind of letter says: read when it is written, so that it is true then and its links are new."""
+
+from __future__ import annotations
+
+from math import ceil
+from typing import TYPE_CHECKING, Any
+
+from showground.domains.messaging.mail.rules import spoken_name
+from showground.domains.ticketing.reading import service as reading
+from showground.domains.ticketing.tokens import ORDER_LINK, ORDER_PARAMETER, order_token
+from showground.domains.users import letters as accounts
+from showground.domains.users.tokens import EMAIL_PROOF, PASSWORD_RESET
+from showground.domains.users.types import UserId
+from showground.kit.faults import Unknown
+from showground.kit.format import money
+
+if TYPE_CHECKING:
+    from datetime import timedelta
+
+    from showground.db.tx import Tx
+    from showground.domains.events.types import EventCard
+    from showground.domains.messaging.mail.types import Letterhead, Mail
+    from showground.domains.users.types import AccountLetter
+
+    Content = dict[str, Any] | None
+
+
+async def order_paid(tx: Tx, mail: Mail, head: Letterhead) -> Content:
+    """Return what a buyer is told of a paid order; a guest's link lets him in, a person signs in."""
+    try:
+        found = await reading.order_page(tx, mail.about_id)
+    except Unknown:
+        return None
+    order = found.order
+    if order.status != "paid" or not found.tickets:
+        return None
+    href = f"{head.address}/orders/{order.id}"
+    if order.user_id is None:
+        href += f"?{ORDER_PARAMETER}={order_token(head.key(ORDER_LINK), order.id)}"
+    return {
+        "order": order,
+        "event": found.event,
+        "place": _place(found.event),
+        "lines": [
+            (line.quantity, line.tier_name, money(line.total_amount, order.currency_code)) for line in found.lines
+        ],
+        "fee": money(fee, order.currency_code) if (fee := order.total_amount - order.subtotal_amount) else "",
+        "href": href,
+        "tickets_count": len(found.tickets),
+        "is_guest": order.user_id is None,
+    }
+
+
+async def email_proof(tx: Tx, mail: Mail, head: Letterhead) -> Content:
+    """Return what somebody is told who is to prove his address."""
+    found = await accounts.email_proof(tx, UserId(mail.about_id), key=head.key(EMAIL_PROOF), lasts=head.proof_lasts)
+    return _about_account(found, mail, head, days=_whole(head.proof_lasts, 86_400))
+
+
+async def password_reset(tx: Tx, mail: Mail, head: Letterhead) -> Content:
+    """Return what somebody is told who wants a new password."""
+    found = await accounts.password_reset(
+        tx, UserId(mail.about_id), key=head.key(PASSWORD_RESET), lasts=head.reset_lasts
+    )
+    return _about_account(found, mail, head, minutes=_whole(head.reset_lasts, 60))
+
+
+def _about_account(found: AccountLetter | None, mail: Mail, head: Letterhead, **more: int) -> Content:
+    """Return the words with the link; none when the address changed since: the link must not reach the old one."""
+    if found is None or found.address.lower() != mail.address.lower():
+        return None
+    return {"name": spoken_name(found.name), "href": head.address + found.path, **more}
+
+
+def _place(event: EventCard) -> str:
+    return "" if event.is_online else ", ".join(part for part in (event.venue_name, event.city) if part)
+
+
+def _whole(lasts: timedelta, seconds: int) -> int:
+    return ceil(lasts.total_seconds() / seconds)

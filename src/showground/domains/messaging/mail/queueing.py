@@ -1,0 +1,49 @@
+"""Letters that are to be sent: one row for a recipient and a fact, however often it is told."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from showground.domains.messaging.mail import store
+from showground.domains.messaging.mail.catalogue import EMAIL_PROOF, ORDER_PAID, PASSWORD_RESET
+from showground.domains.users import store as users
+from showground.domains.users.types import UserId
+from showground.kit.ids import uuid7
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from showground.db.tx import Tx
+    from showground.domains.messaging.mail.catalogue import Kind
+
+
+async def order_paid(tx: Tx, order_id: UUID) -> int:
+    """Queue the letter to whoever bought; 0 when it is there already."""
+    return await store.add_order_letter(tx, mail_id=uuid7(), kind=ORDER_PAID.name, order_id=order_id)
+
+
+async def email_proof(tx: Tx, user: UUID, *, fact_id: UUID) -> int:
+    """Queue the letter to the address that a person is to prove: the one he wants, else the one he has."""
+    reach = await users.reach_of_account(tx, UserId(user))
+    if reach is None:
+        return 0
+    return await _to_person(tx, EMAIL_PROOF, user, reach.wanted_email or reach.email, fact_id)
+
+
+async def password_reset(tx: Tx, user: UUID, *, fact_id: UUID) -> int:
+    """Queue the letter with which a person chooses a new password."""
+    reach = await users.reach_of_account(tx, UserId(user))
+    return 0 if reach is None else await _to_person(tx, PASSWORD_RESET, user, reach.email, fact_id)
+
+
+async def _to_person(tx: Tx, kind: Kind, user: UUID, address: str, fact_id: UUID) -> int:
+    return await store.add(
+        tx,
+        mail_id=uuid7(),
+        kind=kind.name,
+        about_id=user,
+        recipient=user,
+        address=address,
+        lang="en",
+        dedupe_key=f"{kind.name}:{fact_id}",
+    )

@@ -1,0 +1,172 @@
+"""Each letter says the same in both parts, and its links do what they say."""
+
+from __future__ import annotations
+
+import re
+from html.parser import HTMLParser
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from tests.domains.messaging.conftest import HEAD
+from tests.races.crowd import purchase, till
+
+from showground.db.principal import Worker
+from showground.domains.messaging.mail import queueing, store
+from showground.domains.messaging.mail.writing import written
+from showground.domains.messaging.reactions import ask_for_proof, offer_reset
+from showground.domains.users.facts import EmailProofWanted, PasswordResetWanted
+from showground.kit.ids import uuid7
+from showground.kit.sealing import unseal
+
+LINK = re.compile(r"https://\S+")
+
+
+class Reader(HTMLParser):
+    """Collects what people read, and where links lead; a style sheet and a title are neither."""
+
+    def __init__(self):
+        super().__init__()
+        self.words, self.links, self.fetched, self._silent = [], [], [], False
+
+    def handle_starttag(self, tag, attrs):
+        given = dict(attrs)
+        self._silent = self._silent or tag in {"style", "title"}
+        if tag == "a":
+            self.links.append(given["href"])
+        self.fetched += [given[name] for name in ("src", "background", "srcset") if name in given]
+        self.fetched += re.findall(r"url\(", given.get("style") or "")
+
+    def handle_endtag(self, tag):
+        if tag in {"style", "title"}:
+            self._silent = False
+
+    def handle_data(self, data):
+        if not self._silent:
+            self.words += data.split()
+
+
+def both(letter):
+    """Return the words and links of the HTML part, and of the text part."""
+    reader = Reader()
+    reader.feed(letter.html)
+    assert reader.fetched == []
+    words = [word for word in reader.words if word != "Showground"]
+    said = LINK.sub(" ", letter.text).replace("--\n", " ")
+    return (words, reader.links), (said.split(), LINK.findall(letter.text))
+
+
+def plain(words):
+    """Return words without the marks that a form puts around them."""
+    return sorted(bare for word in words if (bare := word.strip(":,")) and bare != "Showground")
+
+
+def assert_same(letter):
+    (html_words, html_links), (text_words, text_links) = both(letter)
+    assert plain(html_words) == plain(text_words)
+    assert html_links == text_links
+
+
+async def letter_about(make, about_id):
+    """Return the latest letter about something, in words, with its row."""
+    async with make.db.acting_as(Worker()) as tx:
+        rows = [
+            await store.mail(tx, row.id)
+            for row in await store.mails(tx, before=uuid7(), status=None, address=None, limit=50)
+        ]
+        mail = next(one for one in rows if one.about_id == about_id)
+        return mail, await written(tx, mail, HEAD)
+
+
+async def test_the_order_letter_says_when_what_and_how_much(make, owner, bought):
+    receipt = await bought(quantity=2)
+    await owner.execute(
+        "update events.events set title = $2, venue_name = 'Kunsthal <3', starts_at = '2027-06-14T17:30Z', "
+        "ends_at = '2027-06-14T21:30Z' where id = $1",
+        receipt.event,
+        "Lanterns & <Friends>",
+    )
+
+    _, letter = await letter_about(make, receipt.order)
+
+    assert letter.subject == "Your 2 tickets for Lanterns & <Friends>"
+    assert_same(letter)
+    for said in (
+        "Lanterns & <Friends>",
+        "Mon, 14 Jun 2027, 19:30 \N{EN DASH} 23:30 CEST",
+        "Kunsthal <3, Gent",
+        "2 \N{MULTIPLICATION SIGN} Regular: 96.00\N{NO-BREAK SPACE}EUR",
+        "Total: ",
+    ):
+        assert said in letter.text
+    assert "<Friends>" not in letter.html
+
+
+async def test_a_guests_link_lets_him_in_and_a_persons_asks_him_to_sign_in(make, owner, bought):
+    person = await make.user()
+    guests, persons = await bought(), await bought(buyer=person)
+
+    _, to_guest = await letter_about(make, guests.order)
+    mail, to_person = await letter_about(make, persons.order)
+
+    [link] = both(to_guest)[1][1]
+    token = parse_qs(urlsplit(link).query)["order_token"][0]
+    assert urlsplit(link).path == f"/orders/{guests.order}"
+    assert unseal(HEAD.key("order-link"), token) == guests.order.bytes
+    assert both(to_person)[1][1] == [f"https://show.test/orders/{persons.order}"]
+    assert (mail.address, mail.recipient_user_id) == (person.email, person.user_id)
+    assert_same(to_guest)
+    assert_same(to_person)
+
+
+async def test_an_order_that_nobody_paid_has_no_letter(make, owner):
+    shop = await make.shop(price=4800)
+    receipt = (await till(make.db).check_out(purchase(shop), key=f"key-{uuid7()}")).receipt
+
+    async with make.db.acting_as(Worker()) as tx:
+        assert await queueing.order_paid(tx, receipt.order) == 0
+
+
+@pytest.mark.parametrize(
+    ("react", "fact", "page", "subject"),
+    [
+        (ask_for_proof, EmailProofWanted, "/prove-email", "Is this your address?"),
+        (offer_reset, PasswordResetWanted, "/reset-password", "Choose a new password"),
+    ],
+)
+async def test_letters_about_accounts_carry_a_link_and_are_queued_once_for_each_wish(
+    make, owner, react, fact, page, subject
+):
+    person, first, second = await make.user(), uuid7(), uuid7()
+    await owner.execute("update users.contacts set email_verified_at = null where user_id = $1", person.user_id)
+
+    for fact_id in (first, first, second):
+        await react(make.db, fact(person.user_id), fact_id)
+
+    assert await owner.fetchval("select count(*) from messaging.mails where about_id = $1", person.user_id) == 2
+    mail, letter = await letter_about(make, person.user_id)
+    assert (mail.address, letter.subject) == (person.email, subject)
+    [link] = both(letter)[1][1]
+    assert urlsplit(link).path == page
+    assert_same(letter)
+    stored = await owner.fetchval("select string_agg(m::text, '') from messaging.mails m")
+    assert parse_qs(urlsplit(link).query)["token"][0] not in stored
+
+
+async def test_a_link_for_one_address_is_not_sent_to_another(make, owner):
+    person = await make.user()
+    await owner.execute("update users.contacts set email_verified_at = null where user_id = $1", person.user_id)
+    await ask_for_proof(make.db, EmailProofWanted(person.user_id), uuid7())
+    await owner.execute("update users.contacts set wanted_email = 'new@example.org' where user_id = $1", person.user_id)
+
+    _, letter = await letter_about(make, person.user_id)
+
+    assert letter is None
+
+
+async def test_a_closed_account_gets_no_letter(make, owner):
+    person = await make.user()
+    await owner.execute("update users.accounts set disabled_at = now() where user_id = $1", person.user_id)
+
+    await offer_reset(make.db, PasswordResetWanted(person.user_id), uuid7())
+
+    assert await owner.fetchval("select count(*) from messaging.mails where about_id = $1", person.user_id) == 0
