@@ -27,8 +27,10 @@ class Holdings:
         """
         shop = self.estate.shop if method in SAFE else await self._shop()
         values = {"event_id": shop.event_id, "tier_id": shop.tier_id}
+        if "{device_id}" in template:
+            values["device_id"] = (await self.make.scanner(shop)).device.id
         for name in (part[1:-1] for part in template.split("/") if part.startswith("{")):
-            if name in values and operation_id not in EVENTS:
+            if name in values and (name != "event_id" or operation_id not in EVENTS):
                 continue
             if name == "event_id":
                 values[name] = await EVENTS[operation_id](self)
@@ -70,7 +72,9 @@ class Holdings:
     async def _shop(self):
         return await self.make.estate_shop(self.estate.owner, self.estate.organization, price=4800)
 
-    async def key_id(self, _):
+    async def key_id(self, template):
+        if "organizations" in template:
+            return (await self.make.org_key(self.estate.organization, self.estate.owner)).id
         return (await self.make.api_key(self.estate.owner)).key.id
 
     async def session_id(self, _):

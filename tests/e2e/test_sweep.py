@@ -18,6 +18,8 @@ from tests.contract.calls import Holdings
 from tests.e2e.conftest import FLAGS
 
 from showground.app import http_app
+from showground.db.principal import Worker
+from showground.domains.users import store
 from showground.http.doorway import NOTHING_INLINE
 from showground.settings import read_settings
 
@@ -130,6 +132,8 @@ def faults_of(page, status):
 async def sweeper(platform, make):
     SHOTS.mkdir(parents=True, exist_ok=True)
     estate = await make.estate()
+    async with make.db.acting_as(Worker()) as tx:  # for the operator's pages
+        await store.set_operator(tx, user_id=estate.owner.user_id, is_operator=True)
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS)
         yield Sweeper(platform, browser, Holdings(make, estate), await make.session(estate.owner))

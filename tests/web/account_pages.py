@@ -41,6 +41,37 @@ SETTINGS: Context = {
     ],
     "requests": [Thing(id=uid(960), user_id=uid(44), handle="jonas", display_name="Jonas Ek")],
 }
+FOUND: Context = {
+    **SIGNED_IN,
+    "path": "/operator/people",
+    "who": "jonas",
+    "person": Thing(
+        user_id=uid(44),
+        handle="jonas",
+        name="Jonas Ek",
+        email="jonas@example.org",
+        email_verified=True,
+        created_at=NOW - timedelta(days=400),
+        erased_at=None,
+        disabled_at=None,
+        is_operator=False,
+    ),
+    "may_act": True,
+    "history": [
+        Thing(operator_name="Ada", reason="Asked about a refund.", started_at=NOW - timedelta(hours=2), over_at=NOW)
+    ],
+    "minutes": 30,
+    "reason": "",
+    "errors": {},
+}
+STANDING = Thing(
+    title="Lantern Night",
+    name="Jo's phone",
+    gate_name="Gate B",
+    timezone="Europe/Berlin",
+    admitted_count=118,
+    tickets_count=312,
+)
 PERSON: Context = {
     "user_id": uid(44),
     "handle": "jonas",
@@ -149,6 +180,28 @@ ACCOUNT: dict[str, tuple[str, Context]] = {
             ("revoked", None, {}),
         )
     },
+    "operator-people": ("operator/people.html", FOUND),
+    "operator-people-none": (
+        "operator/people.html",
+        {**FOUND, "who": "nobody", "person": None, "errors": {"who": "Nobody has this handle or e-mail address."}},
+    ),
+    "acting": (
+        "users/person.html",
+        {
+            **SIGNED_IN,
+            "acting": Thing(name="Jonas Ek", expires_at=NOW),
+            "path": "/people/jonas",
+            "person": Thing(**PERSON),
+            "is_me": True,
+            **LISTED,
+        },
+    ),
+    "door-join": (
+        "door/join.html",
+        {**SIGNED_IN, "viewer": None, "values": {"code": "AAAA"}, "errors": {"code": "This code is wrong."}},
+    ),
+    "door-scan": ("door/scan.html", {**SIGNED_IN, "standing": STANDING, "result": None, "client_scan_id": uid(7)}),
+    "door-verdict": ("door/_verdict.html", {"standing": STANDING, "result": None}),
     "api-docs": (
         "design/api.html",
         {

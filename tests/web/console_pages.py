@@ -246,6 +246,41 @@ LISTED: Context = {
     "more": "#",
 }
 
+DEVICES: Context = {
+    **DESK,
+    "event": EVENT,
+    "devices": [
+        Thing(
+            id=uid(700 + n),
+            name=name,
+            gate_name="Gate B" if n else "",
+            user_agent="Mozilla/5.0 (iPhone)" if n else "",
+            joined_at=NOW if n else None,
+            last_seen_at=NOW if n else None,
+        )
+        for n, name in enumerate(("Ana's phone", "Jo's phone"))
+    ],
+    "made": Thing(device=Thing(name="Ana's phone"), code="K7MQ4XW2"),
+    "join_at": "https://tickets.example/door",
+    "code_minutes": 15,
+    "values": {"name": "", "gate_name": ""},
+    "errors": {},
+}
+DEVELOPERS: Context = {
+    **DESK,
+    "owner": CLUB,
+    "keys": [
+        Thing(id=uid(720), name="website", scopes=["read", "scan"], made_by="Mara", created_at=NOW, expires_at=None)
+    ],
+    "may_manage": True,
+    "scopes": ("read", "scan", "manage"),
+    "values": {"name": "", "scopes": ["read"]},
+    "errors": {},
+    "made": Thing(id=uid(720), secret="sgo_" + "Zk3v9QxT" * 5),
+    "made_name": "website",
+    "timezone": "UTC",
+}
+
 CONSOLE: dict[str, tuple[str, Context]] = {
     "overview": ("console/overview.html", OVERVIEW),
     "overview-none": (
@@ -300,4 +335,9 @@ CONSOLE: dict[str, tuple[str, Context]] = {
     "log": ("console/log.html", LOG),
     "log-none": ("console/log.html", {**LOG, "lines": [], "values": NO_FILTER}),
     "log-platform": ("console/log.html", {**LOG, "everybody": True, "here": "/operator/log", "more": None}),
+    "devices": ("console/devices.html", DEVICES),
+    "devices-none": ("console/devices.html", {**DEVICES, "devices": [], "made": None}),
+    "developers": ("console/developers.html", DEVELOPERS),
+    "developers-none": ("console/developers.html", {**DEVELOPERS, "keys": [], "made": None}),
+    "developers-mine": ("console/developers.html", {**DEVELOPERS, "owner": ME}),
 }

@@ -7,12 +7,14 @@ from litestar.di import Provide
 
 from showground.api import (
     buying,
+    devices,
     docs,
     door,
     events,
     invitations,
     log,
     managing,
+    org_keys,
     organizations,
     payments,
     selling,
@@ -39,6 +41,8 @@ HANDLERS = [
     *tiers.HANDLERS,
     *selling.HANDLERS,
     *door.HANDLERS,
+    *devices.HANDLERS,
+    *org_keys.HANDLERS,
     *wallets.HANDLERS,
 ]
 

@@ -13,6 +13,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody
 from msgspec import Meta
 
+from showground.db.principal import Device
 from showground.domains.ticketing.types import Scan, ScanResult
 from showground.http.counter import counter_of
 from showground.http.counters import live_of
@@ -48,21 +49,34 @@ class ScanResults(msgspec.Struct, frozen=True):
     results: list[ScanResult]
 
 
-@post("/events/{event_id:uuid}/scans", operation_id="Scan", status_code=200, opt=allow(scope="scan"))
+@post("/events/{event_id:uuid}/scans", operation_id="Scan", status_code=200, opt=allow(scope="scan", device=True))
 async def scan(event_id: FromPath[UUID], data: JSONBody[ScanIn], desk: NamedDependency[Desk]) -> ScanResult:
     """Judge one code: who may come in is admitted once. Every attempt is logged."""
-    result = await counter_of(desk).door.scan(data.of(event_id), actor=desk.person)
+    result = await counter_of(desk).door.scan(_scan(desk, data, event_id), actor=desk.scans_as)
     _tell(desk, event_id, [result])
     return result
 
 
-@post("/events/{event_id:uuid}/scans/batch", operation_id="ScanBatch", status_code=200, opt=allow(scope="scan"))
+@post(
+    "/events/{event_id:uuid}/scans/batch",
+    operation_id="ScanBatch",
+    status_code=200,
+    opt=allow(scope="scan", device=True),
+)
 async def scan_batch(event_id: FromPath[UUID], data: JSONBody[ScansIn], desk: NamedDependency[Desk]) -> ScanResults:
     """Judge what a device queued while it was offline; it may be sent again until it is answered."""
-    door, person = counter_of(desk).door, desk.person
-    results = await asyncio.gather(*(door.scan(one.of(event_id), actor=person) for one in data.scans))
+    door, actor = counter_of(desk).door, desk.scans_as
+    results = await asyncio.gather(*(door.scan(_scan(desk, one, event_id), actor=actor) for one in data.scans))
     _tell(desk, event_id, results)
     return ScanResults(list(results))
+
+
+def _scan(desk: Desk, data: ScanIn, event_id: UUID) -> Scan:
+    """Return the scan as it is logged: a scanner scans under its own id, whatever it says."""
+    scan = data.of(event_id)
+    if isinstance(desk.principal, Device):
+        return msgspec.structs.replace(scan, scanner_id=desk.principal.device_id)
+    return scan
 
 
 def _tell(desk: Desk, event_id: UUID, results: list[ScanResult]) -> None:

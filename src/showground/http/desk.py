@@ -7,10 +7,12 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from showground.db.principal import Anonymous, ApiKey, Guest, Operator, Person, Worker
+from showground.db.principal import Anonymous, ApiKey, Device, Guest, Operator, OrgKey, Person, Worker
 from showground.domains.ticketing.tokens import ORDER_LINK, ORDER_PARAMETER, order_token
 from showground.domains.users import service as users
-from showground.domains.users.types import UserId
+from showground.domains.users.types import ActingViewer, UserId
+from showground.http.acting import looks_as
+from showground.http.bearers import device_of, principal_of
 from showground.http.csrf import token_for
 from showground.http.sessions import Cookies
 from showground.kit.faults import Refused, Unauthenticated
@@ -31,7 +33,7 @@ if TYPE_CHECKING:
     from showground.settings import Settings
 
 LINK_PARAMETER, ORDER_HEADER = "link", "x-order-token"
-API = "/api/v1/"
+API, DOOR = "/api/v1/", "/door"
 
 
 class ScopeMissing(Refused):
@@ -45,6 +47,20 @@ class KeyNotEnough(Refused):
 
     code = "key_not_enough"
     says = "An API key cannot do this. Sign in with a browser."
+
+
+class PersonNeeded(Refused):
+    """Some things are somebody's, and an organization's key is nobody."""
+
+    code = "person_needed"
+    says = "A key of an organization cannot do this: it is a person's own."
+
+
+class DeviceOnlyScans(Refused):
+    """A scanner scans for its event."""
+
+    code = "device_only_scans"
+    says = "A scanner may scan for its event, and do nothing else."
 
 
 class CsrfToken:
@@ -74,6 +90,7 @@ class Desk:
         self.cookies: list[Cookie] = []
         self.csrf_token = CsrfToken(self)
         self.is_private = viewer is not None or not isinstance(principal, Anonymous)
+        self.acting = viewer if isinstance(viewer, ActingViewer) else None
         self._visitor: str | None = request.cookies.get(self.names.visitor)
 
     def open(self, *, read_only: bool = False) -> AbstractAsyncContextManager[Tx]:
@@ -96,7 +113,10 @@ class Desk:
 
         Raises:
             Unauthenticated: nobody is signed in.
+            PersonNeeded: it is a key of an organization.
         """
+        if isinstance(self.principal, OrgKey):
+            raise PersonNeeded
         if isinstance(self.principal, Person | ApiKey):
             return UserId(self.principal.user_id)
         if self.viewer is not None:
@@ -108,8 +128,38 @@ class Desk:
         """The person who acts, if anybody is signed in."""
         try:
             return self.person
-        except Unauthenticated:
+        except (Unauthenticated, PersonNeeded):
             return None
+
+    @property
+    def device(self) -> Device:
+        """The scanner that acts.
+
+        Raises:
+            Unauthenticated: it is none.
+        """
+        if not isinstance(self.principal, Device):
+            raise Unauthenticated("This is for scanners: join with a code first.")
+        return self.principal
+
+    @property
+    def scans_as(self) -> UUID:
+        """Who scans: a device, a key of an organization, or a person. The gate proves the right to the event."""
+        match self.principal:
+            case Device(device_id):
+                return device_id
+            case OrgKey(key_id):
+                return key_id
+        return self.person
+
+    def require_somebody(self) -> None:
+        """Let pass whoever is known: a person, or a key.
+
+        Raises:
+            Unauthenticated: nobody is signed in.
+        """
+        if not isinstance(self.principal, OrgKey | Device):
+            _ = self.person
 
     @property
     def in_person(self) -> UserId:
@@ -119,9 +169,20 @@ class Desk:
             Unauthenticated: nobody is signed in.
             KeyNotEnough: it is an API key.
         """
-        if isinstance(self.principal, ApiKey):
+        if isinstance(self.principal, ApiKey | OrgKey):
             raise KeyNotEnough
         return self.person
+
+    @property
+    def as_viewer(self) -> Person:
+        """The person of this browser's session, also on the page of an order's link.
+
+        Raises:
+            Unauthenticated: nobody is signed in.
+        """
+        if self.viewer is None:
+            raise Unauthenticated
+        return Person(self.viewer.user_id, operator=self.acting.acted_by if self.acting else None)
 
     @property
     def session_id(self) -> SessionId | None:
@@ -134,7 +195,7 @@ class Desk:
         Raises:
             ScopeMissing: the key lacks it.
         """
-        if isinstance(self.principal, ApiKey) and scope not in self.principal.scopes:
+        if isinstance(self.principal, ApiKey | OrgKey) and scope not in self.principal.scopes:
             raise ScopeMissing(f"This API key lacks the scope {scope}.", scope=scope)
 
     def order_token(self, order_id: UUID) -> str:
@@ -200,25 +261,37 @@ async def _seat(request: ASGIConnection[Any, Any, Any, Any]) -> Desk:
     """Find out who asks: an API key on the API, else the link of one order, else the browser's session, else nobody."""
     identities: Identities = request.app.state.identities
     if request.scope["path"].startswith(API) and (bearer := _bearer(request)) is not None:
-        owner = await identities.owner_of_key(bearer)
-        if owner is None:
+        known = await principal_of(bearer, db=request.app.state.db, identities=identities)
+        if known is None:
             raise Unauthenticated("This API key is unknown, expired or revoked.")
-        return Desk(request, ApiKey(owner.key_id, owner.user_id, frozenset(owner.scopes)), None)
+        return Desk(request, known, None)
     names = Cookies(request.app.state.settings)
+    if (scanner := await _scanner(request, names)) is not None:
+        return Desk(request, scanner, None)
     token = request.cookies.get(names.session)
     viewer = await identities.person_of_session(token) if token else None
+    viewer = await looks_as(request, names, viewer, token)
     link_token = request.query_params.get(LINK_PARAMETER)
     link = fingerprint(shown).hex() if (shown := link_token or request.cookies.get(names.link)) else None
     order_id = _order_of(request)
-    principal: Principal = Person(viewer.user_id, link) if viewer else Anonymous(link)
+    operator = viewer.acted_by if isinstance(viewer, ActingViewer) else None
+    principal: Principal = Person(viewer.user_id, link, operator) if viewer else Anonymous(link)
     if order_id is not None:
         principal = Guest(order_id)
     desk = Desk(request, principal, viewer)
     if link_token:
         desk.keep(names.make(names.link, link_token))
-    if viewer is not None and token is not None:
+    if viewer is not None and token is not None and desk.acting is None:
         await _renew(desk, viewer, token)
     return desk
+
+
+async def _scanner(request: ASGIConnection[Any, Any, Any, Any], names: Cookies) -> Device | None:
+    """Return the scanner that a browser is, on the pages of the door."""
+    path, secret = request.scope["path"], request.cookies.get(names.device)
+    if secret is None or not (path == DOOR or path.startswith(DOOR + "/")):
+        return None
+    return await device_of(secret, db=request.app.state.db)
 
 
 def _bearer(request: ASGIConnection[Any, Any, Any, Any]) -> str | None:

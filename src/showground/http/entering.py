@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from showground.db.principal import Person
 from showground.domains.users import service
+from showground.http import acting
 from showground.http.limits import SIGN_IN_OF_ACCOUNT, SIGN_IN_OF_ADDRESS, SIGN_UP_OF_ADDRESS, count
 
 if TYPE_CHECKING:
@@ -44,7 +45,10 @@ async def sign_in(desk: Desk, *, email: str, password: str) -> None:
 
 
 async def sign_out(desk: Desk) -> None:
-    """Revoke this browser's session and take its cookie back."""
+    """Revoke this browser's session and take its cookie back; an operator who acts as somebody is himself again."""
+    if desk.acting is not None:
+        await acting.end(desk)
+        return
     if desk.viewer is not None:
         async with desk.open() as tx:
             await service.end_session(tx, desk.viewer.user_id, desk.viewer.session_id)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, cast
 
-from showground.db.principal import ApiKey
+from showground.db.principal import ApiKey, Device, OrgKey
+from showground.http import acting
 from showground.http.csrf import SAFE_METHODS, check_form, check_origin
-from showground.http.desk import desk_of
+from showground.http.desk import DeviceOnlyScans, desk_of
 from showground.http.query import check_query
 
 if TYPE_CHECKING:
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from litestar.handlers import BaseRouteHandler
 
     from showground.db.principal import Scope
+    from showground.http.desk import Desk
 
 
 def allow(
@@ -24,6 +26,7 @@ def allow(
     scope: Scope | None = None,
     keyed: bool = False,
     in_person: bool = False,
+    device: bool = False,
     sends: type[msgspec.Struct] | None = None,
 ) -> dict[str, object]:
     """Return the `opt` of a route.
@@ -32,10 +35,11 @@ def allow(
         public: Nobody needs to be signed in; what is shown is decided by row level security.
         scope: What an API key must have; else `read` for safe methods and `manage` for the others.
         keyed: It answers through `idempotency.once`, which the API's description then says.
+        device: Scanners may do it, without being somebody.
         in_person: API keys are refused, whatever their scopes: for sessions, keys and passwords.
         sends: What each event of its stream carries; a type that another operation answers with too.
     """
-    return {"public": public, "scope": scope, "keyed": keyed, "in_person": in_person, "sends": sends}
+    return {"public": public, "scope": scope, "keyed": keyed, "in_person": in_person, "device": device, "sends": sends}
 
 
 def scope_of(method: str, opt: dict[str, Any]) -> Scope:
@@ -52,13 +56,14 @@ async def api_guard(connection: ASGIConnection[Any, Any, Any, Any], handler: Bas
     desk = await desk_of(connection)
     if handler.opt.get("in_person"):
         _ = desk.in_person
-    if not handler.opt.get("public"):
-        _ = desk.person
-    if isinstance(desk.principal, ApiKey):
+    _admit(desk, handler)
+    if isinstance(desk.principal, ApiKey | OrgKey):
         desk.require(scope_of(method, handler.opt))
-    elif method not in SAFE_METHODS:
+    elif method not in SAFE_METHODS and not isinstance(desk.principal, Device):
         check_origin(request, desk.settings.address)
     check_query(request)
+    if method not in SAFE_METHODS:
+        await acting.note(desk)
 
 
 async def web_guard(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler) -> None:
@@ -68,7 +73,15 @@ async def web_guard(connection: ASGIConnection[Any, Any, Any, Any], handler: Bas
     if method == "OPTIONS":
         return
     desk = await desk_of(connection)
-    if not handler.opt.get("public"):
-        _ = desk.person
+    _admit(desk, handler)
     if method not in SAFE_METHODS:
         await check_form(request, desk)
+        await acting.note(desk)
+
+
+def _admit(desk: Desk, handler: BaseRouteHandler) -> None:
+    """Let pass whom the route is for."""
+    if isinstance(desk.principal, Device) and not handler.opt.get("device"):
+        raise DeviceOnlyScans
+    if not handler.opt.get("public"):
+        desk.require_somebody()

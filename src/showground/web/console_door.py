@@ -54,7 +54,7 @@ async def door(
     event_id: FromPath[UUID], desk: NamedDependency[Desk], gate: FromQuery[str] = MAIN_DOOR
 ) -> Response[Any]:
     """Show the door, ready."""
-    return await _door(desk, event_id, _gate(gate), None)
+    return await _door(desk, event_id, gate_called(gate), None)
 
 
 @post("/console/events/{event_id:uuid}/scan", status_code=200)
@@ -69,7 +69,7 @@ async def scan(
         seat = await workspace(desk, tx, event_id)
     if desk.session_id is None:
         raise ScannerRefused
-    gate = _gate(data.gate_id)
+    gate = gate_called(data.gate_id)
     wanted = Scan(
         event_id=event_id,
         scanner_id=desk.session_id,
@@ -77,7 +77,7 @@ async def scan(
         code=data.code[:CODE_LONGEST],
         gate_name=gate,
     )
-    result = _verdict(await counter_of(desk).door.scan(wanted, actor=desk.in_person), gate)
+    result = verdict_of(await counter_of(desk).door.scan(wanted, actor=desk.in_person), gate)
     if result.verdict == "admitted":
         live_of(desk).touched(event_id)
     if request.headers.get("hx-request"):
@@ -105,7 +105,8 @@ async def _door(desk: Desk, event_id: UUID, gate: str, result: Verdict | None) -
     )
 
 
-def _verdict(result: ScanResult, gate: str) -> Verdict:
+def verdict_of(result: ScanResult, gate: str) -> Verdict:
+    """Return what the screen says about a scan."""
     return Verdict(
         verdict=result.verdict,
         holder_name=result.holder_name or "",
@@ -117,7 +118,8 @@ def _verdict(result: ScanResult, gate: str) -> Verdict:
     )
 
 
-def _gate(name: str) -> str:
+def gate_called(name: str) -> str:
+    """Return a gate as it is logged; the main door when it has no name."""
     return squash(name)[:GATE_LONGEST] or MAIN_DOOR
 
 

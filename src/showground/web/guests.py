@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, TypeVar
 from uuid import UUID
 
-from showground.db.principal import Guest, Person
+from showground.db.principal import Guest
 from showground.http.desk import API
 from showground.http.sessions import DAY_SECONDS, https
 from showground.kit.faults import Unauthenticated, Unknown
@@ -65,7 +65,7 @@ async def shown_to(desk: Desk, read: Callable[[Tx], Awaitable[T]], *, order_id: 
         Unknown: it is none of theirs. Unauthenticated: nor is anybody signed in who might see it.
     """
     guests = [Guest(one) for one in orders_kept(desk) if order_id in {None, one}]
-    as_person = [Person(desk.viewer.user_id)] if desk.viewer and isinstance(desk.principal, Guest) else []
+    as_person = [desk.as_viewer] if desk.viewer and isinstance(desk.principal, Guest) else []
     candidates: list[Principal] = [desk.principal, *as_person, *guests]
     for principal in candidates:
         try:

@@ -30,7 +30,7 @@ SECURE = {
     "referrer-policy": "strict-origin-when-cross-origin",
     "x-content-type-options": "nosniff",
 }
-FRAME: dict[str, Any] = {"viewer": None, "path": "", "theme": None, "notices": ()}
+FRAME: dict[str, Any] = {"viewer": None, "acting": None, "path": "", "theme": None, "notices": ()}
 
 
 def page(

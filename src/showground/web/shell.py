@@ -41,6 +41,7 @@ def frame(desk: Desk) -> dict[str, Any]:
     theme = desk.request.cookies.get("theme")
     return {
         "viewer": desk.viewer,
+        "acting": desk.acting,
         "path": desk.request.scope["path"],
         "theme": theme if theme in THEMES else None,
         "notices": _waiting_notices(desk),

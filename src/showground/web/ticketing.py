@@ -180,7 +180,7 @@ async def my_tickets(
     chosen: Tab = "past" if tab == "past" else "upcoming"
     if desk.viewer is None:
         raise Unauthenticated
-    async with desk.db.acting_as(Person(desk.viewer.user_id), read_only=True) as tx:
+    async with desk.db.acting_as(desk.as_viewer, read_only=True) as tx:
         groups, by_id = await reading.my_groups(tx, chosen, cursor=cursor, limit=GROUPS_SHOWN)
         counts = await reading.my_counts(tx)
     more = f"/me/tickets?tab={chosen}&cursor={groups.next}" if groups.next else None

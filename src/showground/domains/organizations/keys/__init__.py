@@ -1,0 +1,1 @@
+"""API keys of organizations: made and revoked by admins and owners."""
