@@ -29,8 +29,11 @@ from showground.http.health import healthz, readyz
 from showground.http.identities import Identities
 from showground.http.keys import Keyring
 from showground.http.live import LiveHub
+from showground.http.metrics import metrics
 from showground.http.openapi import describe
+from showground.http.reports import csp_reports
 from showground.http.sessions import https
+from showground.http.well_known import change_password, security_txt
 from showground.kit.faults import Unavailable
 from showground.kit.format import use_exponents
 from showground.logs import configure_logs, log
@@ -42,6 +45,9 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
     from showground.kit.faults import Fault
+
+# For machines around us; they know their callers themselves.
+OWN = (healthz, readyz, metrics, csp_reports, security_txt, change_password)
 
 
 def fault_map() -> FaultMap:
@@ -108,7 +114,7 @@ def http_app(settings: Settings | None = None) -> Litestar:
             await db.close()
 
     app = Litestar(
-        route_handlers=[healthz, readyz, api_router(), web_router(), static_router()],
+        route_handlers=[*OWN, api_router(), web_router(), static_router()],
         lifespan=[lifespan],
         state=State(
             {

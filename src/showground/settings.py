@@ -47,6 +47,9 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         trusted_proxies: How many proxies stand before us; that many entries of X-Forwarded-For are believed.
         http_workers: Processes that answer HTTP.
         worker_jobs: Jobs that one worker process runs at the same time.
+        metrics_token: Bearer token of whoever reads `/metrics`; empty: only this machine may, where nobody else reaches
+            us.
+        security_contact: Mail or web address for `/.well-known/security.txt`; empty: there is no such page.
         log_format: `json`: one object a line; `console`: for people; `auto`: by whether a terminal looks on.
         log_level: The least serious message that is logged.
         hold_seconds: How long a cart keeps its places, in seconds.
@@ -103,6 +106,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     trusted_proxies: Annotated[int, Meta(ge=0)] = 0
     http_workers: Count = 1
     worker_jobs: Count = 4
+    metrics_token: str = ""
+    security_contact: str = ""
     log_format: Literal["auto", "console", "json"] = "auto"
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     hold_seconds: Seconds = 900

@@ -5,7 +5,11 @@ from __future__ import annotations
 import re
 
 import pytest
+from tests.browser import client_of
 from tests.contract.test_routes import ROUTES
+
+from showground.app import http_app
+from showground.settings import read_settings
 
 NEVER = {"unsafe-inline", "unsafe-eval", "*", "http:", "https:", "blob:"}
 CLOSED = {"default-src": {"'none'"}, "base-uri": {"'none'"}, "frame-ancestors": {"'none'"}, "script-src": {"'self'"}}
@@ -26,7 +30,12 @@ def assert_strict(answer):
     assert answer.headers["x-frame-options"] == "DENY"
     assert answer.headers["referrer-policy"] == "strict-origin-when-cross-origin"
     assert answer.headers["cross-origin-opener-policy"] == "same-origin"
-    assert answer.headers["permissions-policy"]
+    assert answer.headers["cross-origin-resource-policy"] == "same-origin"
+    assert answer.headers["x-permitted-cross-domain-policies"] == "none"
+    assert answer.headers["reporting-endpoints"] == 'csp="/csp-reports"'
+    assert policy["report-to"] == {"csp"}
+    for feature in ("geolocation", "microphone", "payment", "usb"):
+        assert f"{feature}=()" in answer.headers["permissions-policy"]
     assert re.fullmatch(r"[0-9a-f]{32}", answer.headers["x-request-id"])
 
 
@@ -43,8 +52,21 @@ async def test_what_a_person_is_answered_is_kept_by_nobody(method, path, browse,
     answer = await somebody.client.request(method, named(path))
 
     assert_strict(answer)
-    if not path.startswith(("/static/", "/healthz", "/readyz")):
+    if not path.startswith(("/static/", "/healthz", "/readyz", "/.well-known/", "/csp-reports")):
         assert answer.headers["cache-control"] == "no-store"
+
+
+@pytest.mark.parametrize(
+    ("address", "promise"),
+    [("https://tickets.example", "max-age=31536000; includeSubDomains"), ("http://tickets.example", None)],
+)
+async def test_browsers_are_held_to_https_where_we_are_reached_by_it(address, promise, site):
+    app = http_app(read_settings({"DATABASE_URL": site.app_url, "SHOWGROUND_PUBLIC_URL": address}))
+    async with client_of(app) as client:
+        answer = await client.get("/healthz")
+    await app.state.db.close()
+
+    assert answer.headers.get("strict-transport-security") == promise
 
 
 @pytest.mark.parametrize("path", ["/nowhere", "/api/v1/nowhere", "/events/%00", "/static/nothing.js"])

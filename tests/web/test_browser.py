@@ -14,9 +14,10 @@ from playwright.sync_api import expect, sync_playwright
 from tests.web.console_pages import CONSOLE
 from tests.web.public_pages import PUBLIC
 
+from showground.http.doorway import SECURITY
 from showground.web.assets import STATIC
 from showground.web.design import design_context
-from showground.web.render import SECURE, rendered
+from showground.web.render import rendered
 
 PAGES = {**PUBLIC, **CONSOLE, "design": ("design/index.html", design_context(datetime.now(UTC)))}
 LIVE = b'data: {"orders": "188", "revenue": "12,999.00"}\n\n'
@@ -38,7 +39,7 @@ class Handler(BaseHTTPRequestHandler):
 
     def answer(self, body, kind, status=200):
         self.send_response(status)
-        for name, value in {**SECURE, "content-type": kind, "content-length": str(len(body))}.items():
+        for name, value in {**SECURITY, "content-type": kind, "content-length": str(len(body))}.items():
             self.send_header(name, value)
         self.end_headers()
         self.wfile.write(body)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from showground.cli.house import environment_of, running_house
@@ -12,6 +13,8 @@ from showground.logs import configure_logs
 from showground.settings import read_settings
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from showground.settings import Settings
 
 
@@ -72,11 +75,21 @@ async def _keep_demo_inside(settings: Settings) -> None:
         await db.close()
 
 
+def measure_in(folder: Path) -> None:
+    """Have this process and its children count in a folder that `/metrics` reads; before anything is counted."""
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    for old in folder.glob(f"gauge_*_{os.getpid()}.db"):  # of an earlier process with our number
+        with suppress(FileNotFoundError):
+            old.unlink()
+    os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(folder)
+
+
 def _ready(process: str) -> Settings:
     """Read the settings of a process that needs a database beside it."""
     settings = read_settings()
     configure_logs(settings.log_format, level=settings.log_level, process=process)
     named = running_house(settings).settings
     os.environ.update(environment_of(named))  # the web server's processes read it there
+    measure_in(named.state_dir / "metrics")
     asyncio.run(check_serving_login(named.database_url))
     return named

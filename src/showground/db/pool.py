@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
 import asyncpg
 import msgspec
+
+from showground.measures import POOL_IN_USE, POOL_SIZE, POOL_WAIT
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -55,12 +58,20 @@ class Pools:
     async def connection(self, lane: Lane) -> AsyncIterator[PoolConnectionProxy]:
         """Lend a connection of a lane."""
         pool = self._pools.get(lane) or await self._open(lane)
+        began, in_use = time.perf_counter(), POOL_IN_USE.labels(lane)
         async with pool.acquire(timeout=self._acquire_seconds) as connection:
-            yield connection
+            POOL_WAIT.labels(lane).observe(time.perf_counter() - began)
+            in_use.inc()
+            try:
+                yield connection
+            finally:
+                in_use.dec()
 
     async def close(self) -> None:
         """Close every pool, waiting for what still runs."""
-        pools, self._pools = list(self._pools.values()), {}
+        lanes, pools, self._pools = list(self._pools), list(self._pools.values()), {}
+        for lane in lanes:
+            POOL_SIZE.labels(lane).dec(self._size)
         await asyncio.gather(*(pool.close() for pool in pools))
 
     def usage(self) -> dict[Lane, tuple[int, int]]:
@@ -79,4 +90,5 @@ class Pools:
                     statement_cache_size=0 if self._pooler else 256,
                     server_settings={"application_name": f"showground {lane}"},
                 )
+                POOL_SIZE.labels(lane).inc(self._size)
             return self._pools[lane]

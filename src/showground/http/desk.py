@@ -204,12 +204,8 @@ class Desk:
 
     @property
     def client_ip(self) -> str:
-        """The address of whoever asks; behind trusted proxies, what the outermost of them saw."""
-        trusted = self.settings.trusted_proxies
-        hops = [hop.strip() for hop in self.request.headers.get("x-forwarded-for", "").split(",") if hop.strip()]
-        if trusted and len(hops) >= trusted:
-            return hops[-trusted]
-        return self.request.client.host if self.request.client else "unknown"
+        """The address of whoever asks."""
+        return client_ip_of(self.request)
 
     @property
     def request_id(self) -> str:
@@ -249,6 +245,15 @@ async def desk_of(request: ASGIConnection[Any, Any, Any, Any]) -> Desk:
 async def provide_desk(request: Request[Any, Any, Any]) -> Desk:
     """Give handlers their `desk`."""
     return await desk_of(request)
+
+
+def client_ip_of(request: ASGIConnection[Any, Any, Any, Any]) -> str:
+    """Return the address of whoever asks; behind trusted proxies, what the outermost of them saw."""
+    trusted: int = request.app.state.settings.trusted_proxies
+    hops = [hop.strip() for hop in request.headers.get("x-forwarded-for", "").split(",") if hop.strip()]
+    if trusted and len(hops) >= trusted:
+        return hops[-trusted]
+    return request.client.host if request.client else "unknown"
 
 
 def request_id_of(request: ASGIConnection[Any, Any, Any, Any]) -> str:

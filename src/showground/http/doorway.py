@@ -11,6 +11,7 @@ from litestar.enums import ScopeType
 from showground.kit.ids import uuid7
 from showground.kit.words import LANG, LANGUAGES, best_language, speaking
 from showground.logs import log, logging_as
+from showground.measures import REQUESTS, STREAMS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -19,18 +20,24 @@ if TYPE_CHECKING:
 
 NOTHING_INLINE = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
-    "connect-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    "connect-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; "
+    "report-to csp; report-uri /csp-reports"
 )
 SECURITY = {
     "content-security-policy": NOTHING_INLINE,
     "cross-origin-opener-policy": "same-origin",
-    "permissions-policy": "camera=(self), geolocation=(), microphone=()",
+    "cross-origin-resource-policy": "same-origin",
+    "permissions-policy": "camera=(self), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()",
     "referrer-policy": "strict-origin-when-cross-origin",
+    "reporting-endpoints": 'csp="/csp-reports"',
     "x-content-type-options": "nosniff",
     "x-frame-options": "DENY",
+    "x-permitted-cross-domain-policies": "none",
 }
 LANGUAGE_COOKIE = "lang"
+METHODS = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"}
 HSTS = "max-age=31536000; includeSubDomains"
+STREAM = (b"content-type", b"text/event-stream; charset=utf-8")
 PRIVATE, PUBLIC = b"no-store", b"private, no-cache"  # a public page may show who follows it, or a form
 
 
@@ -47,19 +54,27 @@ class Doorway:
         if scope["type"] != ScopeType.HTTP:
             await self._inner(scope, receive, send)
             return
-        request_id, began, status = uuid7().hex, time.perf_counter(), 0
+        request_id, began, status, streams = uuid7().hex, time.perf_counter(), 0, False
         scope["state"]["request_id"] = request_id
 
         async def send_dressed(message: Message) -> None:
-            nonlocal status
+            nonlocal status, streams
             if message["type"] == "http.response.start":
                 status = message["status"]
                 self._dress(message, scope["state"])
+                if STREAM in message["headers"]:
+                    streams = True
+                    STREAMS.inc()
             await send(message)
 
         with logging_as(request_id=request_id), speaking(language_of(scope["headers"])):
-            await self._inner(scope, receive, send_dressed)
-            _note(scope, status, time.perf_counter() - began)
+            try:
+                await self._inner(scope, receive, send_dressed)
+            finally:
+                if streams:
+                    STREAMS.dec()
+                else:
+                    _note(scope, status, time.perf_counter() - began)
 
     def _dress(self, message: HTTPResponseStartEvent, state: Any) -> None:  # noqa: ANN401 - Litestar's scope state
         headers = list(message["headers"])
@@ -87,6 +102,8 @@ def language_of(headers: Iterable[tuple[bytes, bytes]]) -> str:
 
 
 def _note(scope: HTTPScope, status: int, seconds: float) -> None:
+    method = scope["method"] if scope["method"] in METHODS else "other"  # labels are few, whatever is sent
+    REQUESTS.labels(method, scope.get("path_template") or "none", status).observe(seconds)
     level = logging.WARNING if status >= 500 else logging.DEBUG
     if logging.getLogger("showground").isEnabledFor(level):
         log().log(

@@ -21,15 +21,6 @@ if TYPE_CHECKING:
 
     from jinja2.runtime import Context
 
-NOTHING_INLINE = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
-    "connect-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
-)
-SECURE = {
-    "content-security-policy": NOTHING_INLINE,
-    "referrer-policy": "strict-origin-when-cross-origin",
-    "x-content-type-options": "nosniff",
-}
 FRAME: dict[str, Any] = {"viewer": None, "acting": None, "path": "", "theme": None, "notices": ()}
 
 
@@ -40,13 +31,13 @@ def page(
 
     Besides what the template's head comment lists, every full page reads `viewer` (None or someone with name, handle,
     user_id), `path`, `theme` ("light", "dark" or None), `notices` (tone, text) and `csrf_token`; all but the last have
-    defaults. `lang` is the language that is spoken. The headers include the content security policy.
+    defaults. `lang` is the language that is spoken.
     """
     return Response(
         content=rendered(name, **context),
         media_type=MediaType.HTML,
         status_code=status_code,
-        headers={**SECURE, **(headers or {})},
+        headers=dict(headers or {}),
     )
 
 

@@ -16,6 +16,7 @@ from psycopg_pool import PoolTimeout
 from showground.db import fault
 from showground.kit.ids import uuid7
 from showground.logs import log
+from showground.measures import timed_job
 from showground.worker.reactions import providers_of, registry
 
 if TYPE_CHECKING:
@@ -72,7 +73,9 @@ def hears(settings: Settings) -> bool:
 
 def _task_of(reaction: Reaction, db: Database) -> Any:  # noqa: ANN401 - procrastinate takes any coroutine function
     async def react(fact: dict[str, Any], fact_id: str = "") -> None:
-        await reaction.run(db, fact, UUID(fact_id) if fact_id else uuid7())  # none: deferred by an older relay
+        named = UUID(fact_id) if fact_id else uuid7()  # none: deferred by an older relay
+        with timed_job(reaction.name):
+            await reaction.run(db, fact, named)
         fault.point("worker.reacted")
 
     return react

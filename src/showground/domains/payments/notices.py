@@ -14,6 +14,7 @@ from showground.domains.payments import store
 from showground.gateways.payments.messages import Notice
 from showground.kit.faults import Fault
 from showground.kit.ids import short_code, uuid7
+from showground.measures import SETTLE, SETTLEMENTS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -77,7 +78,10 @@ class Cashier:
         if notice.payment_id is None:
             return await self._set_aside(notice, "unknown payment")
         if notice.kind == "captured":
-            return await self._batches.submit(notice)
+            with SETTLE.time():
+                outcome = await self._batches.submit(notice)
+            SETTLEMENTS.labels(outcome).inc()
+            return outcome
         said = msgspec.convert(notice.body, Notice)
         async with self._db.acting_as(Worker()) as tx:
             moved = await store.move_payment(

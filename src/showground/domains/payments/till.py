@@ -28,6 +28,7 @@ from showground.domains.ticketing.errors import (
 from showground.domains.ticketing.types import Line
 from showground.kit.faults import Refused, Unknown
 from showground.kit.ids import short_code, uuid7
+from showground.measures import sale
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -86,6 +87,10 @@ class Till:
             SoldOut: too few places left. HoldExpired: the cart's places are gone.
             KeyReused: `key` came with another purchase.
         """
+        with sale():
+            return await self._check_out(purchase, key=key, secret=secret)
+
+    async def _check_out(self, purchase: Purchase, *, key: str, secret: str | None) -> Checkout:
         if purchase.buyer is None and not purchase.email:
             raise BuyerUnknown(field="email")
         lines = await self._lines(purchase, secret)

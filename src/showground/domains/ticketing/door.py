@@ -13,6 +13,7 @@ from showground.domains.ticketing.errors import ScannerRefused
 from showground.domains.ticketing.qr import Forged
 from showground.domains.ticketing.types import ScanResult
 from showground.kit.ids import uuid7
+from showground.measures import SCANS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -41,7 +42,9 @@ class Door:
         Raises:
             ScannerRefused: the person may not scan for this event; nothing was logged.
         """
-        return await self._batches.submit(self._request(scan, actor))
+        result = await self._batches.submit(self._request(scan, actor))
+        SCANS.labels(result.verdict).inc()
+        return result
 
     async def drain(self) -> None:
         """Wait until every scan taken so far is answered."""
