@@ -18,7 +18,6 @@ from showground.api import api_router
 from showground.db.layout import LADDER
 from showground.db.pool import Pools
 from showground.db.principal import Anonymous
-from showground.db.processes import die_with_parent
 from showground.db.tx import Database, FaultMap
 from showground.domains.ref.store import currencies
 from showground.http.counter import Counter
@@ -131,7 +130,8 @@ def http_app(settings: Settings | None = None) -> Litestar:
         openapi_config=None,
         logging_config=None,
     )
-    app.asgi_handler = Doorway(app.asgi_handler, https=https(chosen))
+    app.state.doorway = Doorway(app.asgi_handler, https=https(chosen))
+    app.asgi_handler = app.state.doorway
     return app
 
 
@@ -162,11 +162,21 @@ def answer_failure(request: Request[Any, Any, Any], error: Exception) -> Respons
 
 
 def served_app() -> Litestar:
-    """Return the application in a process of the web server: its logs go our way, and it dies with the server."""
+    """Return the application in a process of the web server: its logs go our way, and signals end it gently."""
     settings = read_settings()
-    die_with_parent(signal.SIGTERM)
     configure_logs(settings.log_format, level=settings.log_level, process="web")
     app = http_app(settings)
     app.on_startup.append(app.state.live.end_on_signals)
+    app.on_startup.append(lambda: leave_on_signal(app))
     app.on_startup.append(describe_soon)
     return app
+
+
+def leave_on_signal(app: Litestar) -> None:
+    """On SIGUSR1 send visitors to the process that replaces this one: connections end after an answer, streams now."""
+
+    def leave() -> None:
+        app.state.doorway.leave()
+        app.state.live.end()
+
+    asyncio.get_running_loop().add_signal_handler(signal.SIGUSR1, leave)

@@ -88,6 +88,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         mail_pause_seconds: Pause after a letter's first attempt, in seconds; each is twice the one before.
         mail_longest_pause_seconds: The longest pause between two attempts of a letter, in seconds.
         sweep_seconds: How often the worker frees what has expired, in seconds.
+        drain_seconds: How long a process that is replaced goes on answering while visitors connect anew, in seconds.
         stop_seconds: How long processes may finish what they began when asked to stop, in seconds.
     """
 
@@ -143,6 +144,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     mail_pause_seconds: Seconds = 30
     mail_longest_pause_seconds: Seconds = 21600
     sweep_seconds: Seconds = 30
+    drain_seconds: Seconds = 2
     stop_seconds: Seconds = 10
 
     def __repr__(self) -> str:

@@ -43,6 +43,8 @@ for group in (event, order, wallet, org):
 app.command("showground.cli.up:up", help="Start everything on this machine: database, web and worker.")
 app.command("showground.cli.processes:serve", help="Answer HTTP, on a database that is up and migrated.")
 app.command("showground.cli.processes:worker", help="Relay facts and run jobs, on a database that is up and migrated.")
+app.command("showground.cli.answering:answer", show=False)
+app.command("showground.cli.processes:reload", help="Replace the running processes one by one; no request fails.")
 app.command("showground.cli.demo:demo", help="Fill an empty platform with a demo world, or show what is in it.")
 app.command("showground.cli.proof:check", help="Look for rows that must not be: places, tickets, money, orphans.")
 app.command("showground.cli.settings:settings", help="List every setting, its variable and its value.")

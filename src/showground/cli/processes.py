@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import os
+import signal
+import time
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from showground.cli.house import environment_of, running_house
 from showground.db.preflight import check_serving_login
+from showground.kit.faults import Unavailable
 from showground.logs import configure_logs
 from showground.settings import read_settings
 
@@ -22,26 +25,38 @@ def serve() -> None:
     """Answer HTTP on SHOWGROUND_HOST and SHOWGROUND_PORT, with SHOWGROUND_HTTP_WORKERS processes."""
     settings = _ready("web")
     asyncio.run(_keep_demo_inside(settings))
-    from granian import Granian
-    from granian.constants import HTTPModes, Interfaces, Loops
-    from granian.log import LogLevels
+    from showground.cli.serving import Serving
 
-    granian = Granian(
-        "showground.app:served_app",
-        factory=True,
-        address=settings.host,
-        port=settings.port,
-        interface=Interfaces.ASGI,
-        loop=Loops.uvloop,
-        http=HTTPModes.http1,
-        websockets=False,
-        workers=settings.http_workers,
-        workers_kill_timeout=settings.stop_seconds,
-        respawn_failed_workers=True,
-        log_level=LogLevels.warning,
-        log_dictconfig={"handlers": {}, "loggers": {"_granian": {"propagate": True}}},
-    )
-    granian.serve()
+    with Serving(settings) as serving:
+        serving.watch()
+
+
+def reload() -> None:
+    """Replace the running processes of this machine one by one, by the code that is installed now. No request fails.
+
+    Raises:
+        Unavailable: nothing runs here, or the new processes did not come up: then the old ones stay.
+    """
+    from showground.cli.serving import READY_SECONDS, serving_file, whose
+    from showground.cli.up import group_file
+
+    settings = read_settings()
+    file = serving_file(settings)
+    pid, before, _ = whose(file)
+    with suppress(Unavailable):
+        pid = whose(group_file(settings))[0]  # it passes the word on, and replaces the worker as well
+    os.kill(pid, signal.SIGHUP)
+    each = READY_SECONDS + settings.drain_seconds + settings.stop_seconds
+    deadline = time.monotonic() + settings.http_workers * each
+    while time.monotonic() < deadline:
+        _, renewals, how = whose(file)
+        if how == "failed":
+            raise Unavailable("The new processes did not come up, so the old ones stay. Their log says why.")
+        if renewals > before:
+            print(f"{settings.http_workers} web process(es) replaced")
+            return
+        time.sleep(0.1)
+    raise Unavailable("The processes were not replaced in time; see their log.")
 
 
 def worker() -> None:

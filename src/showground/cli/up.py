@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -13,20 +12,23 @@ import urllib.request
 from typing import TYPE_CHECKING, Self
 
 from showground.cli.demo import first_time_demo
+from showground.cli.exits import Exits
 from showground.cli.house import environment_of, open_house
 from showground.cli.prepare import prepare
+from showground.cli.serving import claimed, refuse_taken_port, tell
 from showground.db.processes import die_with_parent, end, spawn
-from showground.kit.faults import Conflict, Unavailable
-from showground.logs import configure_logs, log
+from showground.kit.faults import Unavailable
+from showground.logs import configure_logs
 from showground.settings import read_settings
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from showground.cli.house import House
     from showground.settings import Settings
 
 LOOK_SECONDS = 0.2
 READY_SECONDS = 60
-TOO_OFTEN = 5  # times a process may exit by itself in a minute before we give up
 
 
 def up(*, demo: bool = True, scale: float = 0.1, with_parent: bool = False) -> None:
@@ -63,20 +65,9 @@ def say(line: str) -> None:
     print(line, flush=True)
 
 
-def refuse_taken_port(settings: Settings) -> None:
-    """Find out before anything is started that the address cannot be had.
-
-    Raises:
-        Conflict: another program listens there, or the address is not this machine's.
-    """
-    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
-    with socket.socket(family) as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((settings.host, settings.port))
-        except OSError as error:
-            says = f"{settings.host}:{settings.port} cannot be used: {error.strerror}. Set SHOWGROUND_PORT to another."
-            raise Conflict(says) from error
+def group_file(settings: Settings) -> Path:
+    """Return the file in which whoever keeps the group says who he is."""
+    return settings.state_dir / f"group-{settings.port}"
 
 
 class Group:
@@ -87,10 +78,13 @@ class Group:
     def __init__(self, house: House) -> None:
         self._house = house
         self._children: dict[str, subprocess.Popen[bytes]] = {}
-        self._exits: list[float] = []
+        self._exits, self._asked = Exits(), False
+        self._file = claimed(group_file(house.settings))
+        tell(self._file, 0, "watches")
 
     def __enter__(self) -> Self:
-        """Start web and worker."""
+        """Start web and worker; SIGHUP replaces both."""
+        signal.signal(signal.SIGHUP, self._ask)
         for command in self.COMMANDS:
             self._start(command)
         return self
@@ -136,24 +130,29 @@ class Group:
             while True:
                 time.sleep(LOOK_SECONDS)
                 self._revive()
+                if self._asked:
+                    self._asked = False
+                    self._renew()
         except KeyboardInterrupt:
             return
 
     def _revive(self) -> None:
         if self._house.server is not None and self._house.server.restart_if_gone():
-            self._note_exit("PostgreSQL")
+            self._exits.note("PostgreSQL")
         for command, child in list(self._children.items()):
             if child.poll() is not None:
-                self._note_exit(command)
+                self._exits.note(command)
                 self._start(command)
 
-    def _note_exit(self, name: str) -> None:
-        log().error("a process exited by itself and is started again", name=name)
-        now = time.monotonic()
-        self._exits = [at for at in self._exits if now - at < 60] + [now]
-        if len(self._exits) > TOO_OFTEN:
-            says = f"Processes exited {len(self._exits)} times within a minute, last {name}; giving up."
-            raise Unavailable(says)
+    def _ask(self, *_: object) -> None:
+        self._asked = True
+
+    def _renew(self) -> None:
+        """Have the web processes replaced by who serves, and replace the worker: two may work at once."""
+        self._children["serve"].send_signal(signal.SIGHUP)
+        old = self._children["worker"]
+        self._start("worker")
+        end(old, by=signal.SIGTERM, within_seconds=self._house.settings.stop_seconds + 2, then=signal.SIGKILL)
 
     def _start(self, command: str) -> None:
         words = [sys.executable, "-m", "showground", command]

@@ -92,6 +92,7 @@ def spawn(
     own_session: bool = False,
     environment: Mapping[str, str] | None = None,
     output: IO[bytes] | None = None,
+    hand_over: Sequence[int] = (),
 ) -> subprocess.Popen[bytes]:
     """Start a child that gets `death_signal` when this process dies, however it dies.
 
@@ -100,6 +101,7 @@ def spawn(
     Args:
         own_session: Out of the terminal's reach, so that Ctrl-C arrives here alone and the order of stopping is ours.
         output: Where both output streams go; ours when absent.
+        hand_over: Numbers of open files that the child keeps under the same numbers.
     """
     if threading.current_thread() is not threading.main_thread():
         msg = "children are started from the main thread: the kernel would signal them when another thread ends"
@@ -111,6 +113,7 @@ def spawn(
         stderr=output,
         env=environment,
         start_new_session=own_session,
+        pass_fds=hand_over,
         preexec_fn=bound_to_parent(os.getpid(), death_signal),  # noqa: PLW1509 - no other way to set the signal
         user=account.uid if account else None,
         group=account.gid if account else None,

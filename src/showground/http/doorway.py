@@ -49,6 +49,10 @@ class Doorway:
         headers = {**SECURITY, "strict-transport-security": HSTS} if https else SECURITY
         self._headers = [(name.encode(), value.encode()) for name, value in headers.items()]
 
+    def leave(self) -> None:
+        """From now on ask whoever is answered to connect anew: this process will go."""
+        self._headers.append((b"connection", b"close"))
+
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request in and its answer out."""
         if scope["type"] != ScopeType.HTTP:

@@ -64,7 +64,7 @@ class LiveHub:
             before = signal.getsignal(number)
 
             def asked(signum: int, frame: FrameType | None, before: object = before) -> None:
-                loop.call_soon_threadsafe(self._end)
+                loop.call_soon_threadsafe(self.end)
                 if callable(before):
                     before(signum, frame)
 
@@ -72,7 +72,7 @@ class LiveHub:
 
     async def close(self) -> None:
         """End every stream and stop listening."""
-        self._end()
+        self.end()
         if self._task is not None:
             self._task.cancel()
             with suppress(asyncio.CancelledError):
@@ -124,7 +124,8 @@ class LiveHub:
         with suppress(TimeoutError):
             await asyncio.wait_for(moved.wait(), CALM_SECONDS if self._connected else POLL_SECONDS)
 
-    def _end(self) -> None:
+    def end(self) -> None:
+        """End every stream; whoever listened connects anew."""
         self._closing.set()
         self._wake(set(self._listeners))
 
