@@ -7,9 +7,11 @@ import { shortcuts } from "./keys.js";
 import { quantities } from "./quantity.js";
 import { themeSwitch } from "./theme.js";
 import { timers } from "./timer.js";
+import { tellZone } from "./zone.js";
 
 document.documentElement.classList.add("js");
 themeSwitch();
+tellZone();
 shortcuts();
 menus();
 

@@ -6,7 +6,6 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 import msgspec
 from litestar import Response, get
@@ -30,6 +29,7 @@ from showground.web import calendars, views
 from showground.web.render import page
 from showground.web.shell import frame, show
 from showground.web.structured import json_ld
+from showground.web.zone import UTC_ZONE, zone_of, zone_said
 
 if TYPE_CHECKING:
     from litestar.datastructures import State
@@ -104,8 +104,9 @@ async def discover(desk: NamedDependency[Desk]) -> Response[Any]:
         context = await _discovered(desk, asked, cursor, whole=not fragment)
         return page("events/_cards.html" if fragment else "events/discover.html", headers=vary, **(around | context))
 
+    zone = zone_said(desk).key if asked.when else ""  # only days differ by zone
     pages: Shortly[Response[str]] = _kept(desk, "discover", MOMENT_SECONDS)
-    made = await pages.get((asked, cursor, fragment, around["theme"], LANG.get()), render)
+    made = await pages.get((asked, cursor, fragment, around["theme"], LANG.get(), zone), render)
     return Response(made.content, media_type=made.media_type, headers=dict(made.headers))
 
 
@@ -122,7 +123,7 @@ async def _discovered(desk: Desk, asked: Asked, cursor: str | None, *, whole: bo
     online = asked.place.lower() == ONLINE
     wanted = service.coming(
         now=now,
-        zone=ZoneInfo("UTC"),
+        zone=await zone_of(desk) if chip else UTC_ZONE,
         chip=chip,
         text=asked.q,
         topic=asked.topic or None,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -176,3 +177,40 @@ async def test_among_twenty_thousand_events_nothing_is_read_whole(superuser, mak
     assert "events_search" in str(words)
     assert "Seq Scan on events " not in str(whole)
     assert ("events_slug_unique" in str(one), "Seq Scan on events " in str(one)) == (True, False)
+
+
+OWNED = """
+    insert into events.events (id, owner_context_type, owner_context_id, created_by, slug, title, status, visibility,
+                               starts_at, ends_at, timezone, city, currency_code, published_at)
+    select gen_random_uuid(), $2::text::events.owner_context, $3, $1, $2::text || n, 'Owned', 'published', 'public',
+           now() + n * interval '1 hour', now() + n * interval '1 hour', 'UTC', 'Gent', 'EUR', now()
+      from generate_series(-10000, 10000) n
+"""
+MOST_PAGES = 900  # all of the owner's events are more than 2,000; 31 days of hours are 744 rows
+
+
+async def test_an_owners_page_does_not_read_all_that_he_ever_had(superuser, make, capsys):
+    person = await make.user()
+    owners = {"user_id": person.user_id, "org_id": (await make.organization(founder=person)).id}
+    plans = {}
+    planted = superuser.transaction()
+    await planted.start()
+    await superuser.execute("set local session_replication_role = replica")
+    for kind, owner in zip(("user", "organization"), owners.values(), strict=True):
+        await superuser.execute(OWNED, person.user_id, kind, owner)
+    await superuser.execute("analyze events.events; set local role anon; set local request.jwt.claims = '{}'")
+    for name in ("coming_of_owner", "past_of_owner"):
+        for kind, owner in owners.items():
+            asked = {"org_id": None, "user_id": None, "now": datetime.now(UTC), "limit": 12, kind: owner}
+            page = store.SQL[name]
+            rows = await superuser.fetch(
+                f"explain (analyze, buffers) {page.sql}", *(asked[parameter] for parameter in page.parameters)
+            )
+            plans[name, kind] = "\n".join(row[0] for row in rows)
+    await planted.rollback()
+
+    pages = {key: max(int(one) for one in re.findall(r"shared hit=(\d+)", plan)) for key, plan in plans.items()}
+    with capsys.disabled():
+        print(f"\n  pages read of 40,002 events: {pages}")
+    assert [key for key, plan in plans.items() if "rows=12" not in plan or "Seq Scan on events " in plan] == []
+    assert max(pages.values()) < MOST_PAGES

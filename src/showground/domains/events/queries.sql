@@ -85,14 +85,9 @@ select e.id, e.slug, e.title, e.status, e.starts_at, e.ends_at, e.timezone, e.is
  limit 3;
 
 -- name: coming_of_owner
--- By the owner's index, as the reader: what a member may see beyond this is not for the public page.
+-- By the owner's index: what a member may see beyond what is public is not for the public page.
 with found as materialized (
-    select e.id
-      from events.events e
-     where (e.owner_org_id = :org_id::uuid or e.owner_user_id = :user_id::uuid) and e.visibility = 'public'
-       and e.status = 'published' and e.ends_at >= :now
-     order by e.starts_at, e.id
-     limit :limit)
+    select f.id from events.coming_ids_of_owner(:org_id::uuid, :user_id::uuid, :now::timestamptz, :limit::integer) f)
 select e.id, e.slug, e.title, e.status, e.starts_at, e.ends_at, e.timezone, e.is_online, e.venue_name, e.city, e.country_code, c.name,
        e.currency_code, coalesce(t.topics, '{}')
   from events.events e
@@ -104,12 +99,7 @@ select e.id, e.slug, e.title, e.status, e.starts_at, e.ends_at, e.timezone, e.is
 -- name: past_of_owner
 -- The latest first.
 with found as materialized (
-    select e.id
-      from events.events e
-     where (e.owner_org_id = :org_id::uuid or e.owner_user_id = :user_id::uuid) and e.visibility = 'public'
-       and (e.status = 'ended' or (e.status = 'published' and e.ends_at < :now))
-     order by e.starts_at desc, e.id
-     limit :limit)
+    select f.id from events.past_ids_of_owner(:org_id::uuid, :user_id::uuid, :now::timestamptz, :limit::integer) f)
 select e.id, e.slug, e.title, e.status, e.starts_at, e.ends_at, e.timezone, e.is_online, e.venue_name, e.city, e.country_code, c.name,
        e.currency_code, coalesce(t.topics, '{}')
   from events.events e

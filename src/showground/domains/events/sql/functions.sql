@@ -231,6 +231,46 @@ begin atomic
 end;
 grant execute on function events.count_on_show to anon, authenticated, service_role;
 
+-- What is public of an owner, to come and past: in the order of his index, as far as is shown. One arm for each kind of owner, of which one
+-- is null: an "or" of the two, or the reader's own policy, would have all that the owner ever had read and sorted.
+create function events.coming_ids_of_owner(owner_org uuid, owner_user uuid, moment timestamptz, most integer) returns table (id uuid)
+    language sql stable security definer
+    set search_path = ''
+begin atomic
+    (select e.id
+       from events.events e
+      where e.owner_org_id = owner_org and e.visibility = 'public' and e.status = 'published'
+        and e.starts_at >= moment - interval '31 days' and e.ends_at >= moment
+      order by e.starts_at, e.id
+      limit most)
+     union all
+    (select e.id
+       from events.events e
+      where e.owner_user_id = owner_user and e.visibility = 'public' and e.status = 'published'
+        and e.starts_at >= moment - interval '31 days' and e.ends_at >= moment
+      order by e.starts_at, e.id
+      limit most);
+end;
+grant execute on function events.coming_ids_of_owner to anon, authenticated, service_role;
+
+create function events.past_ids_of_owner(owner_org uuid, owner_user uuid, moment timestamptz, most integer) returns table (id uuid)
+    language sql stable security definer
+    set search_path = ''
+begin atomic
+    (select e.id
+       from events.events e
+      where e.owner_org_id = owner_org and e.visibility = 'public' and (e.status = 'ended' or (e.status = 'published' and e.ends_at < moment))
+      order by e.starts_at desc, e.id
+      limit most)
+     union all
+    (select e.id
+       from events.events e
+      where e.owner_user_id = owner_user and e.visibility = 'public' and (e.status = 'ended' or (e.status = 'published' and e.ends_at < moment))
+      order by e.starts_at desc, e.id
+      limit most);
+end;
+grant execute on function events.past_ids_of_owner to anon, authenticated, service_role;
+
 -- What public events are about, in the order of the alphabet.
 create function events.topics_of(wanted uuid[]) returns table (event_id uuid, topics text[])
     language sql stable security definer
