@@ -64,7 +64,7 @@ async def show(data: JSONBody[TokenIn], desk: NamedDependency[Desk]) -> Welcome:
         return await service.shown(tx, data.token)
 
 
-@post("/invitations/accept", operation_id="AcceptInvitation", status_code=200)
+@post("/invitations/accept", operation_id="AcceptInvitation", status_code=200, opt=allow(in_person=True))
 async def accept(data: JSONBody[TokenIn], desk: NamedDependency[Desk]) -> Joined:
     """Join; you must be signed in with the account of the address that the letter went to."""
     async with desk.open() as tx:
