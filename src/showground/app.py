@@ -20,6 +20,8 @@ from showground.db.pool import Pools
 from showground.db.principal import Anonymous
 from showground.db.tx import Database, FaultMap
 from showground.domains.ref.store import currencies
+from showground.gateways.pictures.decoder import Decoder
+from showground.gateways.storage.opening import open_storage
 from showground.http.counter import Counter
 from showground.http.desk import API
 from showground.http.doorway import Doorway
@@ -39,6 +41,7 @@ from showground.logs import configure_logs, log
 from showground.settings import Settings, read_settings
 from showground.web import static_router, web_router
 from showground.web.errors import error_page
+from showground.web.media import media_router
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -113,7 +116,7 @@ def http_app(settings: Settings | None = None) -> Litestar:
             await db.close()
 
     app = Litestar(
-        route_handlers=[*OWN, api_router(), web_router(), static_router()],
+        route_handlers=[*OWN, api_router(), web_router(), media_router(), static_router()],
         lifespan=[lifespan],
         state=State(
             {
@@ -123,6 +126,8 @@ def http_app(settings: Settings | None = None) -> Litestar:
                 "counter": counter,
                 "identities": Identities(db),
                 "live": live,
+                "storage": open_storage(chosen),
+                "decoder": Decoder(),
                 "description": description,
             }
         ),

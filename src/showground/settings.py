@@ -25,6 +25,7 @@ Port = Annotated[int, Meta(ge=1, le=65535)]
 Count = Annotated[int, Meta(ge=1)]
 Seconds = Annotated[int, Meta(ge=1)]
 Days = Annotated[int, Meta(ge=1)]
+SECRETS = frozenset({"storage_secret_key"})  # shown to nobody
 
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -44,6 +45,12 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         pool_wait_seconds: How long a request waits for a database connection, in seconds.
         secret_file: File of the master keys, 32 bytes in hex a line, the present one first; empty: `secret.key` in the
             state folder, made when absent.
+        storage_url: Where uploads lie: `s3://bucket/prefix`, or a folder; empty: `uploads` in the state folder.
+        storage_endpoint: Address of an S3 service other than Amazon's (`https://...`).
+        storage_region: Region of the bucket.
+        storage_access_key: Name of the key to the bucket; empty: `AWS_ACCESS_KEY_ID`, or the machine's role.
+        storage_secret_key: The key to the bucket; empty: `AWS_SECRET_ACCESS_KEY`, or the machine's role.
+        picture_grace_seconds: How long a picture that nothing shows any more is kept, in seconds.
         trusted_proxies: How many proxies stand before us; that many entries of X-Forwarded-For are believed.
         http_workers: Processes that answer HTTP.
         worker_jobs: Jobs that one worker process runs at the same time.
@@ -104,6 +111,12 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     pool_size: Count = 8
     pool_wait_seconds: Seconds = 10
     secret_file: str = ""
+    storage_url: str = ""
+    storage_endpoint: str = ""
+    storage_region: str = "us-east-1"
+    storage_access_key: str = ""
+    storage_secret_key: str = ""
+    picture_grace_seconds: Annotated[int, Meta(ge=300)] = 86_400
     trusted_proxies: Annotated[int, Meta(ge=0)] = 0
     http_workers: Count = 1
     worker_jobs: Count = 4
@@ -148,9 +161,14 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     stop_seconds: Seconds = 10
 
     def __repr__(self) -> str:
-        """Show everything but the passwords inside URLs."""
-        shown = ", ".join(f"{name}={getattr(self, name)!s}" for name in self.__struct_fields__)
+        """Show everything but secrets, and passwords inside URLs."""
+        shown = ", ".join(f"{name}={self.shown(name)}" for name in self.__struct_fields__)
         return "Settings(" + URL_PASSWORD.sub(r"\1:***@", shown) + ")"
+
+    def shown(self, field: str) -> str:
+        """Return a value as it may be shown; passwords inside URLs are whoever shows them's to hide."""
+        value = getattr(self, field)
+        return "***" if field in SECRETS and value else str(value)
 
     @property
     def embedded(self) -> bool:

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from tests.make.estate import Estate
+from tests.make.pictures import picture_bytes
 
 from showground.kit.ids import uuid7
 
@@ -137,6 +138,9 @@ class Holdings:
     async def organization(self):
         return {"name": "Ruby Gent", "handle": f"ruby-{secrets.token_hex(4)}"}
 
+    async def picture(self):
+        return picture_bytes()
+
     async def purchase(self):
         shop = self.estate.shop
         return {"event": str(shop.event_id), "lines": [{"tier": str(shop.tier_id), "quantity": 1}]}
@@ -158,4 +162,5 @@ BODIES = {
     "Invitation": Holdings.token,
     "AcceptInvitation": Holdings.token,
     "DeclineInvitation": Holdings.token,
+    **dict.fromkeys(("SetAvatar", "SetLogo", "SetCover"), Holdings.picture),
 }

@@ -117,9 +117,10 @@ async def call(world, app, row, persona):
             browser.client.headers["authorization"] = f"Bearer {key.secret}"
         options: dict[str, Any] = {"headers": SAME_SITE}
         if is_api and body is not None:
-            options["json"] = body
+            options["content" if isinstance(body, bytes) else "json"] = body
         if not is_api and row.method == "POST":
-            options = {"data": body or {}, "headers": {"x-csrf-token": await browser.token()}}
+            sent = {"files": {"picture": body}} if isinstance(body, bytes) else {"data": body or {}}
+            options = {**sent, "headers": {"x-csrf-token": await browser.token()}}
         options["params"] = await world.query(row.method, row.path)
         answer = await browser.client.request(row.method, path, **options)
     return " ".join([str(answer.status_code), *told_to_go(answer)])

@@ -28,7 +28,7 @@ VIEWS = budget.pick(
     short=[(390, "light"), (1440, "dark")],
     soak=[(width, scheme) for width in (390, 1440) for scheme in ("light", "dark")],
 )
-NO_PAGES = ("/api/v1/", "/static/", "/healthz", "/readyz")
+NO_PAGES = ("/api/v1/", "/static/", "/media/", "/healthz", "/readyz")
 FILES = ("text/csv", "text/calendar", "text/event-stream")  # what the other addresses of the web answer with
 SAMPLES = ("/design",)  # its links lead to events that there are not
 SEEN_ON_PAGE = """() => ({

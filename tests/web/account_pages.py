@@ -5,14 +5,21 @@ from __future__ import annotations
 from datetime import timedelta
 from types import SimpleNamespace as Thing
 
-from tests.web.samples import NOW, SIGNED_IN, VIEWER, event, uid
+from tests.web.samples import AVATAR, LOGO, NOW, SIGNED_IN, VIEWER, event, uid
 
 from showground.web.api_docs import operations
 
 Context = dict[str, object]
 
 AGENT = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
-ME = Thing(handle="mara", display_name="Mara Lindqvist", email="mara@example.org", timezone="Europe/Berlin")
+ME = Thing(
+    user_id=uid(901),
+    handle="mara",
+    display_name="Mara Lindqvist",
+    email="mara@example.org",
+    timezone="Europe/Berlin",
+    avatar_key=AVATAR,
+)
 PROFILE: Context = {
     "display_name": "Mara Lindqvist",
     "handle": "mara",
@@ -39,7 +46,7 @@ SETTINGS: Context = {
         Thing(id=uid(940 + n), user_agent=agent, created_at=NOW - timedelta(days=n), is_current=n == 0)
         for n, agent in enumerate((AGENT, "", "showground-app/3"))
     ],
-    "requests": [Thing(id=uid(960), user_id=uid(44), handle="jonas", display_name="Jonas Ek")],
+    "requests": [Thing(id=uid(960), user_id=uid(44), handle="jonas", display_name="Jonas Ek", avatar_key=None)],
 }
 FOUND: Context = {
     **SIGNED_IN,
@@ -76,7 +83,7 @@ PERSON: Context = {
     "user_id": uid(44),
     "handle": "jonas",
     "display_name": "Jonas Ek",
-    "photo_url": None,
+    "avatar_key": None,
     "is_private": False,
     "bio": "Cook.\n\nTwelve courses, twelve strangers.",
     "followers_count": 12,
@@ -90,6 +97,7 @@ ORGANIZATION = Thing(
     name="Ruby Gent",
     description="A club of forty who meet on the last Tuesday.",
     website="https://ruby.example",
+    logo_key=LOGO,
 )
 LISTED = {"coming": [event(1), event(2)], "past": [event(3, flag="past")]}
 SHOWN = Thing(followers_count=1, follow_id=None, follow_status=None, my_role="owner")
@@ -146,6 +154,8 @@ ACCOUNT: dict[str, tuple[str, Context]] = {
         "users/person.html",
         {**SIGNED_IN, "person": Thing(**{**PERSON, "handle": VIEWER.handle}), "is_me": True, **LISTED},
     ),
+    "avatar": ("users/avatar.html", {**SIGNED_IN, "me": ME, "error": ""}),
+    "avatar-refused": ("users/avatar.html", {**SIGNED_IN, "me": ME, "error": "This is no picture."}),
     "organization": (
         "organizations/organization.html",
         {**SIGNED_IN, "path": "/organizations/ruby-gent", "organization": ORGANIZATION, "shown": SHOWN, **LISTED},

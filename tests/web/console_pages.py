@@ -6,7 +6,9 @@ from datetime import timedelta
 from types import SimpleNamespace as Thing
 
 from tests.web.public_pages import COUNTRIES, CURRENCIES, Context
-from tests.web.samples import CLUB, DESK, EVENT, ME, NOW, SALES, TIERS, TOPICS, event, order, ticket, uid
+from tests.web.samples import CLUB, DESK, EVENT, LOGO, ME, NOW, SALES, TIERS, TOPICS, event, order, ticket, uid
+
+from showground.web.pictures import FOCI
 
 TOTALS = Thing(
     revenue_amount=1_284_350,
@@ -74,6 +76,8 @@ TIER_FORM: Context = {
     "values": {"max_per_order": "10"},
     "errors": {},
 }
+COVERED: Context = {**DESK, "topic": "ruby", "foci": FOCI, "error": ""}
+LOGO_OF = {"id": uid(500), "handle": "ruby-gent", "name": "Ruby Gent", "logo_key": LOGO}
 NEW_FORM: Context = {
     **DESK,
     "event": None,
@@ -168,6 +172,7 @@ TEAM: Context = {
             handle=name.split()[0].lower(),
             role=role,
             joined_at=NOW - timedelta(days=90 * i),
+            avatar_key=None,
             is_me=i == 0,
         )
         for i, (name, role) in enumerate(
@@ -315,6 +320,9 @@ CONSOLE: dict[str, tuple[str, Context]] = {
         },
     ),
     "console-event-quiet": ("console/event.html", {**WORKSPACE, "totals": NO_TOTALS, "recent": []}),
+    "cover": ("console/cover.html", {**COVERED, "event": event(1)}),
+    "cover-none": ("console/cover.html", {**COVERED, "event": EVENT, "error": "This is no picture."}),
+    "logo": ("console/logo.html", {**DESK, "organization": Thing(**LOGO_OF), "error": ""}),
     "tiers": ("console/tiers.html", TIER_FORM),
     "tiers-none": (
         "console/tiers.html",

@@ -43,6 +43,7 @@ SHOWN: Context = {
         Thing(
             author_name="Jonas Ek",
             author_id=uid(44),
+            picture_key=None,
             written_at=NOW - timedelta(hours=3),
             text="The programme is complete.\n\nThank you for 140 proposals; we read each one twice.",
         )
@@ -53,6 +54,7 @@ SHOWN: Context = {
     "share_href": "/events/event-0",
     "editions": [event(9, title="EuRuKo 2025")],
     "json_ld": "",
+    "og": [("og:title", "EuRuKo")],
 }
 CHECKOUT: Context = {"cart": CART, "event": EVENT, "values": {}, "errors": {}, "now": NOW, "csrf_token": "c5rf"}
 FORM: Context = {"values": {}, "errors": {}, "next": "", "csrf_token": "c5rf"}

@@ -10,6 +10,9 @@ NOW = datetime(2026, 6, 10, 17, 30, tzinfo=UTC)
 TOPICS = ("Ruby", "JavaScript", "Data", "Music", "Food", "Design", "Python", "DevOps")
 
 
+COVER, AVATAR, LOGO = (f"{kind}-{'0123456789' * 4}" for kind in ("cover", "avatar", "logo"))
+
+
 def uid(n: int) -> UUID:
     return UUID(int=0x0190_0000_0000_7000_8000_0000_0000_0000 + n * 7919)
 
@@ -34,7 +37,8 @@ def event(n: int = 1, **over: object) -> Thing:
         "slug": f"event-{n}",
         "title": titles[n % len(titles)],
         "topic": TOPICS[n % len(TOPICS)].lower(),
-        "cover_url": None,
+        "cover_key": COVER if n % 4 == 1 else None,
+        "cover_focus": "top",
         "starts_at": starts,
         "ends_at": starts + (timedelta(hours=4) if n % 3 else timedelta(days=2)),
         "timezone": "Europe/Berlin",
@@ -71,10 +75,11 @@ ORGANIZER = Thing(
     about="A club of forty who meet on the last Tuesday and organize something larger once a year.",
     followers_count=1834,
     events_count=7,
+    picture_key=LOGO,
 )
-VIEWER = Thing(name="Mara Lindqvist", handle="mara", user_id=uid(901))
-ME = Thing(key="me", name="Mara Lindqvist", kind="user", id=uid(901))
-CLUB = Thing(key="ruby-gent", name="Ruby Gent", kind="organization", id=uid(500))
+VIEWER = Thing(name="Mara Lindqvist", handle="mara", user_id=uid(901), avatar_key=None)
+ME = Thing(key="me", name="Mara Lindqvist", kind="user", id=uid(901), picture_key=AVATAR)
+CLUB = Thing(key="ruby-gent", name="Ruby Gent", kind="organization", id=uid(500), picture_key=None)
 SIGNED_IN: dict[str, object] = {"viewer": VIEWER, "csrf_token": "c5rf"}
 DESK: dict[str, object] = {**SIGNED_IN, "owner": CLUB, "owners": [ME, CLUB], "path": "/console"}
 

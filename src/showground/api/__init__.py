@@ -17,6 +17,7 @@ from showground.api import (
     org_keys,
     organizations,
     payments,
+    pictures,
     selling,
     ticketing,
     tiers,
@@ -44,6 +45,7 @@ HANDLERS = [
     *devices.HANDLERS,
     *org_keys.HANDLERS,
     *wallets.HANDLERS,
+    *pictures.HANDLERS,
 ]
 
 

@@ -20,7 +20,9 @@ from showground.domains.events.types import (
     Edition,
     Event,
     EventCard,
+    EventPage,
     EventStatus,
+    Focus,
     Occurrence,
     OwnerKind,
     Post,
@@ -35,6 +37,7 @@ from showground.domains.ticketing.reading import service as reading
 from showground.domains.ticketing.reading.types import Shelf
 from showground.domains.ticketing.rules import price_unit
 from showground.domains.ticketing.types import FeePayer, Offer, TierOffer, TierStatus
+from showground.domains.users.types import PictureKey
 from showground.http.desk import Desk
 from showground.http.guards import allow
 from showground.kit.money import Money
@@ -64,6 +67,8 @@ class EventItem(msgspec.Struct, frozen=True):
     topics: Annotated[list[str], Meta(examples=[["ruby"]])]
     price_from: Amount | None
     sold_out: bool
+    cover_key: PictureKey | None
+    cover_focus: Focus
 
 
 class Address(msgspec.Struct, frozen=True):
@@ -87,6 +92,7 @@ class OwnerOut(msgspec.Struct, frozen=True):
     name: str
     followers_count: int
     events_count: int
+    picture_key: PictureKey | None
 
 
 class EventOut(msgspec.Struct, frozen=True):
@@ -114,6 +120,8 @@ class EventOut(msgspec.Struct, frozen=True):
     similar: list[EventItem]
     going_count: int
     revision: int
+    cover_key: PictureKey | None
+    cover_focus: Focus
 
 
 class TierOut(msgspec.Struct, frozen=True):
@@ -212,7 +220,6 @@ async def event(event_id: FromPath[UUID], desk: NamedDependency[Desk]) -> EventO
         going = await reading.going_count(tx, event_id)
         page = await service.event_page(tx, found)
         shelves = await reading.shelves(tx, [one.id for one in page.similar])
-    following = page.following
     return EventOut(
         id=found.id,
         slug=found.slug,
@@ -228,14 +235,7 @@ async def event(event_id: FromPath[UUID], desk: NamedDependency[Desk]) -> EventO
         place=_address(found),
         website=found.website,
         currency=found.currency_code,
-        owner=OwnerOut(
-            kind=found.owner_kind,
-            id=found.owner_id,
-            handle=found.owner_handle,
-            name=found.owner_name,
-            followers_count=following.followers_count,
-            events_count=following.events_count,
-        ),
+        owner=_owner(page),
         topics=found.topics,
         occurrences=page.occurrences,
         editions=page.editions,
@@ -243,6 +243,8 @@ async def event(event_id: FromPath[UUID], desk: NamedDependency[Desk]) -> EventO
         similar=[_item(one, shelves.get(one.id)) for one in page.similar],
         going_count=going,
         revision=found.revision,
+        cover_key=found.cover_key,
+        cover_focus=found.cover_focus,
     )
 
 
@@ -274,6 +276,21 @@ def _item(event: EventCard, shelf: Shelf | None) -> EventItem:
         topics=event.topics,
         price_from=None if price is None else Money(price, event.currency_code),
         sold_out=bool(shelf and shelf.sold_out),
+        cover_key=event.cover_key,
+        cover_focus=event.cover_focus,
+    )
+
+
+def _owner(page: EventPage) -> OwnerOut:
+    event, following = page.event, page.following
+    return OwnerOut(
+        kind=event.owner_kind,
+        id=event.owner_id,
+        handle=event.owner_handle,
+        name=event.owner_name,
+        followers_count=following.followers_count,
+        events_count=following.events_count,
+        picture_key=event.owner_picture_key,
     )
 
 

@@ -18,6 +18,7 @@ EXIT = {
     Kind.UNKNOWN: 4,
     Kind.CONFLICT: 5,
     Kind.MISMATCH: 5,
+    Kind.TOO_LARGE: 2,
     Kind.TOO_MANY: 6,
 }
 INTERRUPTED = 130

@@ -18,7 +18,7 @@ def settings() -> None:
     now, meanings = read_settings(), meanings_of_settings()
     table = Table("variable", "value", "meaning", box=None, pad_edge=False)
     for field in msgspec.structs.fields(Settings):
-        table.add_row(variable(field.name), str(hidden(str(getattr(now, field.name)))), meanings[field.name])
+        table.add_row(variable(field.name), str(hidden(now.shown(field.name))), meanings[field.name])
     Console().print(table)
 
 

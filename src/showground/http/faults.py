@@ -13,7 +13,7 @@ from litestar.exceptions import (
 )
 
 from showground.http.desk import request_id_of
-from showground.kit.faults import Fault, Invalid, Kind, TooMany, Unavailable, Unknown
+from showground.kit.faults import Fault, Invalid, Kind, TooLarge, TooMany, Unavailable, Unknown
 from showground.logs import log
 
 if TYPE_CHECKING:
@@ -26,6 +26,7 @@ STATUS = {
     Kind.UNKNOWN: 404,
     Kind.CONFLICT: 409,
     Kind.MISMATCH: 422,
+    Kind.TOO_LARGE: 413,
     Kind.TOO_MANY: 429,
     Kind.UNAVAILABLE: 503,
 }
@@ -72,6 +73,8 @@ def failure_of(request: Request[Any, Any, Any], error: Exception) -> Failure:
             return Failure(Unknown(), 404)
         case MethodNotAllowedException():
             return Failure(WrongMethod(), 405, dict(error.headers or {}))
+        case HTTPException(status_code=413):
+            return Failure(TooLarge(), 413)
         case HTTPException() if error.status_code < 500:
             return Failure(Malformed(error.detail), error.status_code, dict(error.headers or {}))
         case TimeoutError() | ConnectionError():

@@ -27,6 +27,7 @@ def allow(
     keyed: bool = False,
     in_person: bool = False,
     device: bool = False,
+    picture: bool = False,
     sends: type[msgspec.Struct] | None = None,
 ) -> dict[str, object]:
     """Return the `opt` of a route.
@@ -37,9 +38,18 @@ def allow(
         keyed: It answers through `idempotency.once`, which the API's description then says.
         device: Scanners may do it, without being somebody.
         in_person: API keys are refused, whatever their scopes: for sessions, keys and passwords.
+        picture: Its body is a picture, which the API's description then says.
         sends: What each event of its stream carries; a type that another operation answers with too.
     """
-    return {"public": public, "scope": scope, "keyed": keyed, "in_person": in_person, "device": device, "sends": sends}
+    return {
+        "public": public,
+        "scope": scope,
+        "keyed": keyed,
+        "in_person": in_person,
+        "device": device,
+        "picture": picture,
+        "sends": sends,
+    }
 
 
 def scope_of(method: str, opt: dict[str, Any]) -> Scope:

@@ -70,6 +70,7 @@ class Taken(msgspec.Struct, frozen=True):
 SIGN_IN_OF_ADDRESS, SIGN_IN_OF_ACCOUNT = Limit("sign-in:ip", 100), Limit("sign-in:account", 10)
 SIGN_UP_OF_ADDRESS = Limit("sign-up:ip", 30)
 CODE_OF_ADDRESS, CODE_OF_ACCOUNT = Limit("code:ip", 30), Limit("code:account", 10)  # one-time codes, second factors
+UPLOAD_OF_PERSON = Limit("upload:user", 60)
 INVITATION_OF_PERSON = Limit("invitation:user", 50)
 MAIL_TO_ADDRESS, MAIL_FROM_ADDRESS = Limit("mail:to", 5), Limit("mail:ip", 30)  # reset, proof, "find my order"
 

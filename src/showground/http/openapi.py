@@ -26,12 +26,21 @@ if TYPE_CHECKING:
 
 PAGE_OF = re.compile(r"Page_(?:\w+\.)*(\w+?)_(?=\W)")  # Litestar names a generic shape by its modules
 FILES = {media: {"schema": {"type": "string"}} for media in MEDIA.values()}
+PICTURE_BODY = {
+    "required": True,
+    "description": "The picture, up to 12 megabytes and 50 megapixels. It is encoded anew, without its metadata.",
+    "content": {
+        media: {"schema": {"type": "string", "format": "binary"}}
+        for media in ("image/jpeg", "image/png", "image/webp", "image/avif", "image/gif")
+    },
+}
 PROBLEM_REF = {"$ref": "#/components/schemas/Problem"}
 PROBLEMS = {
     400: "The body cannot be read.",
     401: "Nobody is signed in, or the API key is none.",
     403: "It is not yours to do, or the API key lacks the scope.",
     404: "There is no such thing, or it is hidden from you.",
+    413: "The body is too large.",
     409: "Something else came first; look again.",
     422: "A value cannot be used; `field` or `errors` says which.",
     429: "Too many at once; Retry-After says when to come back.",
@@ -110,9 +119,12 @@ def _describe(path: dict[str, Any], route: HTTPRoute, schemas: dict[str, Any]) -
         says, _, more = operation.get("description", "").partition(". ")
         operation["summary"] = says.removesuffix(".")
         operation["description"] = more or f"{operation['summary']}."
+        if handler.opt.get("picture"):
+            operation["requestBody"] = PICTURE_BODY
         _describe_answers(method, operation, handler)
-        for body in operation.get("requestBody", {}).get("content", {}).values():
-            body["example"] = sample(body["schema"], schemas)
+        for media, body in operation.get("requestBody", {}).get("content", {}).items():
+            if not media.startswith("image/"):
+                body["example"] = sample(body["schema"], schemas)
         _describe_parameters(operation, handler)
         _describe_callers(method, operation, handler)
 
@@ -186,6 +198,7 @@ def _problems_of(method: str, operation: dict[str, Any], *, public: bool) -> lis
         403: writes or not public,
         404: named or writes,
         409: writes,
+        413: operation.get("requestBody") is PICTURE_BODY,
         422: True,  # a parameter that nobody described is refused everywhere
         429: True,
         503: True,

@@ -21,6 +21,7 @@ class Kind(Enum):
     CONFLICT = "conflict"
     MISMATCH = "mismatch"
     TOO_MANY = "too_many"
+    TOO_LARGE = "too_large"
     UNAVAILABLE = "unavailable"
 
 
@@ -103,6 +104,13 @@ class Unavailable(Fault):
 
     kind, code = Kind.UNAVAILABLE, "unavailable"
     says = "This is not available right now. Try again in a moment."
+
+
+class TooLarge(Fault):
+    """More bytes than we take; `most` says how many we do."""
+
+    kind, code = Kind.TOO_LARGE, "too_large"
+    says = "This is too large to be sent here."
 
 
 class TooMany(Fault):

@@ -30,6 +30,7 @@ from showground.web import (
     operator_people,
     organizations,
     payments,
+    pictures,
     ticketing,
     users,
 )
@@ -57,6 +58,7 @@ HANDLERS = [
     *console_keys.HANDLERS,
     *door.HANDLERS,
     *operator_people.HANDLERS,
+    *pictures.HANDLERS,
     *api_docs.HANDLERS,
     *design.HANDLERS,
 ]

@@ -32,7 +32,8 @@ class Card(msgspec.Struct):
     flag: str | None
     price_from_amount: int | None
     friends_count: int = 0
-    cover_url: str | None = None
+    cover_key: str | None = None
+    cover_focus: str = "center"
     timezone: str = "Europe/Lisbon"
     city: str = "Porto"
     country: str = "Portugal"

@@ -28,7 +28,7 @@ from showground.kit.words import LANG
 from showground.web import calendars, views
 from showground.web.render import page
 from showground.web.shell import frame, show
-from showground.web.structured import json_ld
+from showground.web.structured import json_ld, open_graph
 from showground.web.zone import UTC_ZONE, zone_of, zone_said
 
 if TYPE_CHECKING:
@@ -254,6 +254,7 @@ def show_event(
         hold_minutes=desk.settings.hold_seconds // 60,
         share_href=f"{address}/events/{event.slug}",
         json_ld=json_ld(event, tiers, address=address) if public else "",
+        og=open_graph(event, address=address) if public else [],
         **around,
     )
 

@@ -26,14 +26,16 @@ class Owner(msgspec.Struct, frozen=True):
     kind: Literal["user", "organization"]
     id: UUID
     role: OrgRole | None = None
+    picture_key: str | None = None
 
 
 async def owners_of(desk: Desk, tx: Tx) -> list[Owner]:
     """Return every desk of the viewer, his own first."""
     if desk.viewer is None:
         raise Unauthenticated
-    own = Owner(MINE, desk.viewer.name, "user", desk.viewer.user_id)
-    return [own, *(Owner(org.handle, org.name, "organization", org.id, org.role) for org in await service.mine(tx))]
+    own = Owner(MINE, desk.viewer.name, "user", desk.viewer.user_id, None, desk.viewer.avatar_key)
+    mine = await service.mine(tx)
+    return [own, *(Owner(org.handle, org.name, "organization", org.id, org.role, org.logo_key) for org in mine)]
 
 
 def chosen(owners: list[Owner], key: str | None) -> Owner:
@@ -48,3 +50,15 @@ def chosen(owners: list[Owner], key: str | None) -> Owner:
         if owner.key == key:
             return owner
     raise Unknown
+
+
+def chosen_organization(owners: list[Owner], key: str | None) -> Owner:
+    """Return the organization's desk with a key; without one the first.
+
+    Raises:
+        Unknown: the viewer has no such desk, or it is his own.
+    """
+    owner = chosen(owners, key)
+    if owner.kind != "organization":
+        raise Unknown
+    return owner

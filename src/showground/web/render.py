@@ -10,7 +10,9 @@ from litestar import Response
 from litestar.enums import MediaType
 from markupsafe import Markup
 
+from showground.domains.users.pictures.rules import file_name, kind_of
 from showground.kit.format import ago, bare_money, day_label, iso, major, money, number, span, when, zone_name
+from showground.kit.pictures import SHAPES
 from showground.kit.words import LANG, LANGUAGES, gettext, ngettext
 from showground.web import art
 from showground.web.assets import asset, icon
@@ -64,6 +66,8 @@ def environment() -> Environment:
     env.globals |= {
         "languages": LANGUAGES,
         "asset": asset,
+        "media": media,
+        "srcset": srcset,
         "icon": icon,
         "csrf_field": csrf_field,
         "cover_art": _cover,
@@ -115,6 +119,16 @@ def _avatar(seed: object) -> Markup:
 
 def _spark(values: list[float]) -> Markup:
     return Markup(art.sparkline(values))  # noqa: S704 - numbers only
+
+
+def media(key: str, width: int) -> str:
+    """Return the address of a picture in one size."""
+    return f"/media/{file_name(key, width)}"
+
+
+def srcset(key: str) -> str:
+    """Return the addresses of a picture in all its sizes, for browsers to choose from."""
+    return ", ".join(f"{media(key, width)} {width}w" for width in SHAPES[kind_of(key)].widths)
 
 
 @cache

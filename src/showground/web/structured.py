@@ -9,7 +9,9 @@ from zoneinfo import ZoneInfo
 import msgspec
 from markupsafe import Markup
 
+from showground.domains.users.pictures.rules import file_name
 from showground.kit.format import major
+from showground.kit.pictures import SHAPES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,12 +26,31 @@ AVAILABILITY = {"on_sale": "InStock", "sold_out": "SoldOut", "not_yet": "PreOrde
 
 def json_ld(event: Event, tiers: Sequence[TierView], *, address: str) -> Markup:
     """Return the script element that describes an event; data, so the policy against inline scripts lets it pass."""
-    body = msgspec.json.encode(_described(event, tiers, f"{address}/events/{event.slug}")).decode()
+    body = msgspec.json.encode(_described(event, tiers, address=address)).decode()
     safe = body.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
     return Markup('<script type="application/ld+json">{}</script>').format(Markup(safe))  # noqa: S704 - escaped above
 
 
-def _described(event: Event, tiers: Sequence[TierView], url: str) -> dict[str, object]:
+def open_graph(event: Event, *, address: str) -> list[tuple[str, str]]:
+    """Return what is shown of a link to the event elsewhere; with its cover when it has one."""
+    told = [
+        ("og:type", "website"),
+        ("og:site_name", "Showground"),
+        ("og:title", event.title),
+        ("og:description", event.summary or event.description[:200]),
+        ("og:url", f"{address}/events/{event.slug}"),
+    ]
+    return told + [("og:image", image) for image in _images(event, address=address)[-1:]]
+
+
+def _images(event: Event, *, address: str) -> list[str]:
+    """Return the absolute addresses of the cover, the largest last."""
+    key = event.cover_key
+    return [f"{address}/media/{file_name(key, width)}" for width in SHAPES["cover"].widths] if key else []
+
+
+def _described(event: Event, tiers: Sequence[TierView], *, address: str) -> dict[str, object]:
+    url, images = f"{address}/events/{event.slug}", _images(event, address=address)
     kind = "OnlineEventAttendanceMode" if event.is_online else "OfflineEventAttendanceMode"
     place: dict[str, object] = {"@type": "VirtualLocation", "url": url}
     if not event.is_online:
@@ -54,6 +75,7 @@ def _described(event: Event, tiers: Sequence[TierView], url: str) -> dict[str, o
         "eventAttendanceMode": SCHEMA + kind,
         "location": place,
         "url": url,
+        **({"image": images[::-1]} if images else {}),
         "organizer": {
             "@type": "Organization" if event.owner_kind == "organization" else "Person",
             "name": event.owner_name,

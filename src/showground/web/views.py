@@ -40,8 +40,9 @@ class Card(msgspec.Struct, frozen=True):
     price_from_amount: int | None
     currency_code: str
     flag: str | None
+    cover_key: str | None
+    cover_focus: str
     friends_count: int = 0
-    cover_url: str | None = None
 
 
 class EventView(msgspec.Struct, frozen=True):
@@ -66,8 +67,9 @@ class EventView(msgspec.Struct, frozen=True):
     website: str | None
     topics: list[Topic]
     is_past: bool
+    cover_key: str | None
+    cover_focus: str
     friends_count: int = 0
-    cover_url: str | None = None
 
 
 class Organizer(msgspec.Struct, frozen=True):
@@ -80,6 +82,7 @@ class Organizer(msgspec.Struct, frozen=True):
     about: str
     followers_count: int
     events_count: int
+    picture_key: str | None
 
 
 class TierView(msgspec.Struct, frozen=True):
@@ -113,6 +116,7 @@ class PostView(msgspec.Struct, frozen=True):
     author_id: UUID
     written_at: datetime
     text: str
+    picture_key: str | None
 
 
 def card(event: EventCard, shelf: Shelf | None, *, now: datetime) -> Card:
@@ -133,6 +137,8 @@ def card(event: EventCard, shelf: Shelf | None, *, now: datetime) -> Card:
         price_from_amount=shelf.price_from_amount if shelf else None,
         currency_code=event.currency_code,
         flag=flag_of(event, shelf, now=now),
+        cover_key=event.cover_key,
+        cover_focus=event.cover_focus,
     )
 
 
@@ -179,6 +185,8 @@ def event_view(event: Event, *, now: datetime) -> EventView:
         website=event.website,
         topics=event.topics,
         is_past=event.ends_at < now or event.status in {"ended", "archived"},
+        cover_key=event.cover_key,
+        cover_focus=event.cover_focus,
     )
 
 
@@ -194,6 +202,7 @@ def organizer_of(page: EventPage) -> Organizer:
         about=event.owner_about,
         followers_count=page.following.followers_count,
         events_count=page.following.events_count,
+        picture_key=event.owner_picture_key,
     )
 
 
@@ -244,4 +253,7 @@ def schedule_of(page: EventPage) -> list[Slot]:
 
 def posts_of(page: EventPage) -> list[PostView]:
     """Return the posts of an event's page."""
-    return [PostView(post.author_name, post.author_user_id, post.created_at, post.text) for post in page.posts]
+    return [
+        PostView(post.author_name, post.author_user_id, post.created_at, post.text, post.author_picture_key)
+        for post in page.posts
+    ]

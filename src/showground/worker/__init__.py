@@ -17,6 +17,7 @@ from showground.worker.loops import (
     take_up_notices,
     tidy,
 )
+from showground.worker.sweeping.pictures import sweep_pictures
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine
@@ -36,6 +37,7 @@ LOOPS: tuple[Loop, ...] = (
     deliver_mail,
     snapshot_wallets,
     tidy,
+    sweep_pictures,
 )
 
 

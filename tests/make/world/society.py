@@ -49,6 +49,7 @@ async def _people(world):
             continue  # has a profile and nothing else yet
         await world.plant("users.contacts", select=me, user_id=user, email=f"{name}@example.org")
         await world.plant("users.accounts", user_id=user)
+        await world.plant("users.pictures", **picture(user))
         await world.plant("users.sessions", id=uuid7(), user_id=user, token_hash=token(), expires_at=in_hours(9))
         await world.plant(
             "users.api_keys", select=me, id=uuid7(), user_id=user, name="laptop", scopes=["read"], secret_hash=token()
@@ -56,6 +57,12 @@ async def _people(world):
         await world.plant(
             "users.identities", select=me, id=uuid7(), user_id=user, issuer="https://id.example", subject=name
         )
+
+
+def picture(owner):
+    """Return a picture that nothing shows."""
+    key = f"avatar-{token()[2:42]}"
+    return {"key": key, "kind": "avatar", "owner_user_id": owner, "width": 256, "height": 256, "bytes": 9000}
 
 
 async def _organizations(world):
@@ -259,6 +266,7 @@ def _newcomers(world):
     world.sprout("users.user_profiles", "any", user_id=new, handle="newcomer", display_name="Newcomer")
     world.sprout("users.contacts", "any", user_id=user, email="loner@example.org")
     world.sprout("users.accounts", "any", user_id=user)
+    world.sprout("users.pictures", "any", **picture(user))
     world.sprout("users.sessions", "any", id=new, user_id=world["owner"], token_hash=token(), expires_at=in_hours(9))
     world.sprout(
         "users.api_keys", "any", id=new, user_id=world["owner"], name="key", scopes=["read"], secret_hash=token()

@@ -5,7 +5,7 @@ with found as materialized (
       from events.page_on_show(:since, :until, :ends_after, :after, :after_id, :words, :as_it_stands, :topic, :city, :country_code,
                                :online, :limit) p)
 select e.id, e.slug, e.title, e.status, e.starts_at, e.ends_at, e.timezone, e.is_online, e.venue_name, e.city, e.country_code, c.name,
-       e.currency_code, coalesce(t.topics, '{}')
+       e.currency_code, coalesce(t.topics, '{}'), e.cover_key, e.cover_focus
   from events.events e
   left join ref.countries c on c.code = e.country_code
   left join events.topics_of((select ids from found)) t on t.event_id = e.id
@@ -26,7 +26,8 @@ select city, coming from events.cities_on_show(:most);
 select e.id, e.slug, e.title, e.summary, e.description, e.status, e.visibility, e.starts_at, e.ends_at, e.timezone, e.is_online,
        e.venue_name, e.address, e.city, e.country_code, c.name, e.latitude, e.longitude, e.website, e.currency_code,
        e.owner_context_type, e.owner_context_id, coalesce(o.handle, p.handle, ''), coalesce(o.name, p.display_name, ''),
-       coalesce(o.description, p.bio, ''), e.series_id, e.revision, coalesce(t.slugs, '{}'), coalesce(t.names, '{}')
+       coalesce(o.description, p.bio, ''), e.series_id, e.revision, coalesce(t.slugs, '{}'), coalesce(t.names, '{}'),
+       e.cover_key, e.cover_focus, coalesce(o.logo_key, p.avatar_key)
   from events.events e
   left join ref.countries c on c.code = e.country_code
   left join organizations.organizations o on o.id = e.owner_org_id
@@ -41,7 +42,7 @@ select e.id, e.slug, e.title, e.summary, e.description, e.status, e.visibility, 
 -- name: cards
 -- Some events in the order of their start, whatever their state, as far as the caller sees them.
 select e.id, e.slug, e.title, e.status, e.starts_at, e.ends_at, e.timezone, e.is_online, e.venue_name, e.city, e.country_code, c.name,
-       e.currency_code, coalesce(t.topics, '{}')
+       e.currency_code, coalesce(t.topics, '{}'), e.cover_key, e.cover_focus
   from events.events e
   left join ref.countries c on c.code = e.country_code
   left join events.topics_of(:event_ids) t on t.event_id = e.id
@@ -54,7 +55,8 @@ select id, name, starts_at, ends_at from events.event_occurrences where event_id
 -- name: posts
 -- The pinned one first, then the newest.
 select p.id, p.author_user_id, coalesce(o.name, u.display_name, ''),
-       coalesce(p.acting_org_id = e.owner_org_id or p.author_user_id = e.owner_user_id, false), p.pinned, p.text, p.created_at
+       coalesce(p.acting_org_id = e.owner_org_id or p.author_user_id = e.owner_user_id, false), p.pinned, p.text, p.created_at,
+       case when o.id is null then u.avatar_key else o.logo_key end
   from events.event_posts p
   join events.events e on e.id = p.event_id
   left join users.user_profiles u on u.user_id = p.author_user_id
@@ -76,7 +78,7 @@ with found as materialized (
     select array_agg(p.id) as ids
       from events.page_on_show(now(), 'infinity', now(), now(), :event_id, null, null, :topic, null, null, null, 12) p)
 select e.id, e.slug, e.title, e.status, e.starts_at, e.ends_at, e.timezone, e.is_online, e.venue_name, e.city, e.country_code, c.name,
-       e.currency_code, coalesce(t.topics, '{}')
+       e.currency_code, coalesce(t.topics, '{}'), e.cover_key, e.cover_focus
   from events.events e
   left join ref.countries c on c.code = e.country_code
   left join events.topics_of((select ids from found)) t on t.event_id = e.id
@@ -89,7 +91,7 @@ select e.id, e.slug, e.title, e.status, e.starts_at, e.ends_at, e.timezone, e.is
 with found as materialized (
     select f.id from events.coming_ids_of_owner(:org_id::uuid, :user_id::uuid, :now::timestamptz, :limit::integer) f)
 select e.id, e.slug, e.title, e.status, e.starts_at, e.ends_at, e.timezone, e.is_online, e.venue_name, e.city, e.country_code, c.name,
-       e.currency_code, coalesce(t.topics, '{}')
+       e.currency_code, coalesce(t.topics, '{}'), e.cover_key, e.cover_focus
   from events.events e
   left join ref.countries c on c.code = e.country_code
   left join events.topics_of((select array_agg(f.id) from found f)) t on t.event_id = e.id
@@ -101,7 +103,7 @@ select e.id, e.slug, e.title, e.status, e.starts_at, e.ends_at, e.timezone, e.is
 with found as materialized (
     select f.id from events.past_ids_of_owner(:org_id::uuid, :user_id::uuid, :now::timestamptz, :limit::integer) f)
 select e.id, e.slug, e.title, e.status, e.starts_at, e.ends_at, e.timezone, e.is_online, e.venue_name, e.city, e.country_code, c.name,
-       e.currency_code, coalesce(t.topics, '{}')
+       e.currency_code, coalesce(t.topics, '{}'), e.cover_key, e.cover_focus
   from events.events e
   left join ref.countries c on c.code = e.country_code
   left join events.topics_of((select array_agg(f.id) from found f)) t on t.event_id = e.id

@@ -9,12 +9,15 @@ from uuid import UUID
 import msgspec
 from msgspec import Meta
 
+from showground.domains.users.types import PictureKey
+
 EventId = NewType("EventId", UUID)
 OccurrenceId = NewType("OccurrenceId", UUID)
 
 EventStatus = Literal["draft", "scheduled", "published", "postponed", "cancelled", "ended", "archived"]
 Visibility = Literal["public", "unlisted", "private"]
 OwnerKind = Literal["user", "organization"]
+Focus = Literal["top-left", "top", "top-right", "left", "center", "right", "bottom-left", "bottom", "bottom-right"]
 
 Slug = Annotated[str, Meta(description="Address of the event's page.", examples=["euruko-2027"])]
 Zone = Annotated[str, Meta(description="IANA time zone of the place.", examples=["Europe/Lisbon"])]
@@ -55,6 +58,8 @@ class EventCard(msgspec.Struct, frozen=True):
     country: str | None
     currency_code: str
     topics: list[str]
+    cover_key: PictureKey | None
+    cover_focus: Focus
 
 
 class Topic(msgspec.Struct, frozen=True):
@@ -111,6 +116,9 @@ class Event(msgspec.Struct, frozen=True):
     revision: int
     topic_slugs: list[str]
     topic_names: list[str]
+    cover_key: PictureKey | None
+    cover_focus: Focus
+    owner_picture_key: PictureKey | None
 
     @property
     def topics(self) -> list[Topic]:
@@ -144,6 +152,7 @@ class Post(msgspec.Struct, frozen=True):
     pinned: bool
     text: str
     created_at: datetime
+    author_picture_key: PictureKey | None
 
 
 class Edition(msgspec.Struct, frozen=True):

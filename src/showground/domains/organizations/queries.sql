@@ -5,12 +5,12 @@ values (:id, :handle, :name, :description, :website, :industry_code, :country_co
     on conflict (handle) do nothing;
 
 -- name: organization_by_handle
-select id, handle, name, description, website, industry_code, country_code, created_at
+select id, handle, name, description, website, industry_code, country_code, created_at, logo_key
   from organizations.organizations
  where handle = :handle;
 
 -- name: organizations_of_caller
-select o.id, o.handle, o.name, m.role
+select o.id, o.handle, o.name, m.role, o.logo_key
   from organizations.org_memberships m
   join organizations.organizations o on o.id = m.org_id
  where m.user_id = (select auth.uid())
@@ -21,7 +21,7 @@ select role from organizations.org_memberships where org_id = :org_id and user_i
 
 -- name: members
 select m.user_id, p.display_name as name, p.handle, m.role, m.created_at as joined_at,
-       m.user_id is not distinct from (select auth.uid()) as is_me
+       m.user_id is not distinct from (select auth.uid()) as is_me, p.avatar_key
   from organizations.org_memberships m
   join users.user_profiles p on p.user_id = m.user_id
  where m.org_id = :org_id
@@ -38,3 +38,7 @@ delete from organizations.org_memberships where org_id = :org_id and user_id = :
 -- name: lock_role
 -- For the service: two changes of one membership wait for each other.
 select role from organizations.org_memberships where org_id = :org_id and user_id = :user_id for update;
+
+-- name: set_logo
+-- As the service, for an admin.
+update organizations.organizations set logo_key = :key where id = :org_id;

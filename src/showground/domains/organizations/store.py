@@ -66,3 +66,8 @@ async def set_member(tx: Tx, *, org_id: OrgId, user_id: UserId, role: OrgRole) -
 async def remove_member(tx: Tx, *, org_id: OrgId, user_id: UserId) -> bool:
     """End a membership; return whether there was one."""
     return await tx.run(SQL["remove_member"], org_id=org_id, user_id=user_id) == 1
+
+
+async def set_logo(tx: Tx, *, org_id: OrgId, key: str | None) -> None:
+    """Show another picture of an organization, or none."""
+    await tx.run(SQL["set_logo"], org_id=org_id, key=key)

@@ -9,7 +9,7 @@ from uuid import UUID
 import msgspec
 from msgspec import Meta
 
-from showground.domains.users.types import FollowId, FollowStatus, UserId
+from showground.domains.users.types import FollowId, FollowStatus, PictureKey, UserId
 
 OrgId = NewType("OrgId", UUID)
 OrgRole = Literal["viewer", "editor", "admin", "owner"]
@@ -40,6 +40,7 @@ class Organization(msgspec.Struct, frozen=True):
     industry_code: str | None
     country_code: str | None
     created_at: datetime
+    logo_key: PictureKey | None = None
 
 
 class PublicOrganization(msgspec.Struct, frozen=True):
@@ -59,6 +60,7 @@ class MyOrganization(msgspec.Struct, frozen=True):
     handle: OrgHandle
     name: str
     role: OrgRole
+    logo_key: PictureKey | None = None
 
 
 class Member(msgspec.Struct, frozen=True):
@@ -70,3 +72,4 @@ class Member(msgspec.Struct, frozen=True):
     role: OrgRole
     joined_at: datetime
     is_me: bool
+    avatar_key: PictureKey | None = None

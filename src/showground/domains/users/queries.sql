@@ -1,5 +1,5 @@
 -- name: people_of_sessions
-select user_id, display_name as name, handle, is_operator, session_id, expires_at, token_hash
+select user_id, display_name as name, handle, is_operator, session_id, expires_at, avatar_key, token_hash
   from users.people_of_sessions(:token_hashes);
 
 -- name: owners_of_keys
@@ -59,7 +59,7 @@ select id, user_agent, created_at, expires_at, id is not distinct from :current:
  limit 200;
 
 -- name: me
-select p.user_id, p.handle, p.display_name, c.email, c.email_verified_at is not null as email_verified, p.bio, p.photo_url, p.country_code,
+select p.user_id, p.handle, p.display_name, c.email, c.email_verified_at is not null as email_verified, p.bio, p.avatar_key, p.country_code,
        p.timezone, p.is_private, p.created_at
   from users.user_profiles p
   join users.contacts c on c.user_id = p.user_id
@@ -72,7 +72,7 @@ update users.user_profiles
  where user_id = (select auth.uid());
 
 -- name: person_by_handle
-select user_id, handle, display_name, photo_url, is_private, bio, country_code
+select user_id, handle, display_name, avatar_key, is_private, bio, country_code
   from users.user_profiles
  where handle = :handle and erased_at is null;
 
@@ -122,7 +122,7 @@ select id, target_type, target_id, status, created_at
  limit :limit;
 
 -- name: requests_to_caller
-select f.id, p.user_id, p.handle, p.display_name, f.created_at
+select f.id, p.user_id, p.handle, p.display_name, f.created_at, p.avatar_key
   from users.follows f
   join users.user_profiles p on p.user_id = f.follower_user_id
  where f.target_user_id = (select auth.uid()) and f.status = 'pending'

@@ -10,6 +10,7 @@ import msgspec
 from msgspec import Meta
 
 from showground.db.principal import Scope
+from showground.kit.pictures import PictureKind
 
 UserId = NewType("UserId", UUID)
 SessionId = NewType("SessionId", UUID)
@@ -20,7 +21,20 @@ IdentityId = NewType("IdentityId", UUID)
 FollowTarget = Literal["user", "organization", "event"]
 FollowStatus = Literal["pending", "accepted"]
 
+PictureKey = Annotated[
+    str, Meta(description="A picture: `/media/<key>-<width>.webp`, of widths 96 and 256, of covers 480, 960 and 1600.")
+]
 Handle = Annotated[str, Meta(description="Address of a person: small letters, figures and dashes.", examples=["mara"])]
+
+
+class NewPicture(msgspec.Struct, frozen=True):
+    """A picture whose sizes lie in the storage and that nothing refers to yet."""
+
+    key: PictureKey
+    kind: PictureKind
+    width: int
+    height: int
+    bytes: int
 
 
 class Viewer(msgspec.Struct, frozen=True):
@@ -32,6 +46,7 @@ class Viewer(msgspec.Struct, frozen=True):
     is_operator: bool
     session_id: SessionId
     expires_at: datetime
+    avatar_key: PictureKey | None
 
 
 class ActedAs(msgspec.Struct, frozen=True):
@@ -109,7 +124,7 @@ class Me(msgspec.Struct, frozen=True):
     email: str
     email_verified: bool
     bio: str
-    photo_url: str | None
+    avatar_key: PictureKey | None
     country_code: str | None
     timezone: str | None
     is_private: bool
@@ -133,7 +148,7 @@ class PublicPerson(msgspec.Struct, frozen=True):
     user_id: UserId
     handle: Handle
     display_name: str
-    photo_url: str | None
+    avatar_key: PictureKey | None
     is_private: bool
     bio: str
     country_code: str | None
@@ -194,3 +209,4 @@ class FollowRequest(msgspec.Struct, frozen=True):
     handle: Handle
     display_name: str
     created_at: datetime
+    avatar_key: PictureKey | None

@@ -24,7 +24,7 @@ select e.id, e.owner_context_type, e.owner_context_id, coalesce(o.name, u.displa
        e.status, e.visibility, e.starts_at, e.ends_at, e.timezone, e.is_online, e.venue_name, e.address, e.city, e.country_code,
        e.website, e.currency_code, e.published_at, e.created_at, e.revision,
        array(select t.topic from events.event_topics t where t.event_id = e.id order by t.topic),
-       events.edited_by_caller(e.id)
+       events.edited_by_caller(e.id), e.cover_key, e.cover_focus
   from events.events e
   left join organizations.organizations o on o.id = e.owner_org_id
   left join users.user_profiles u on u.user_id = e.owner_user_id
@@ -51,7 +51,8 @@ select e.id from events.events e where e.id::text = :name or e.slug = :name;
 update events.events
    set title = :title, summary = :summary, description = :description, visibility = :visibility::text::events.event_visibility,
        starts_at = :starts_at, ends_at = :ends_at, timezone = :timezone, is_online = :is_online, venue_name = :venue_name,
-       address = :address, city = :city, country_code = :country_code, website = :website, revision = revision + 1
+       address = :address, city = :city, country_code = :country_code, website = :website, cover_focus = :cover_focus,
+       revision = revision + 1
  where id = :event_id and revision = :revision;
 
 -- name: move_only_occurrence
@@ -71,3 +72,7 @@ update events.events
 
 -- name: topics
 select slug, name from events.topics order by name;
+
+-- name: set_cover
+-- As the service, for somebody who may edit the event.
+update events.events set cover_key = :key, revision = revision + 1 where id = :event_id;

@@ -99,6 +99,7 @@ async def edit_event(tx: Tx, event: ManagedEvent) -> bool:
         city=event.city,
         country_code=event.country_code,
         website=event.website,
+        cover_focus=event.cover_focus,
     )
     return touched == 1
 
@@ -117,3 +118,8 @@ async def set_status(tx: Tx, *, event_id: UUID, status: EventStatus) -> bool:
 async def topics(tx: Tx) -> list[Topic]:
     """Return the vocabulary by name."""
     return await tx.all(SQL["topics"], Topic)
+
+
+async def set_cover(tx: Tx, *, event_id: UUID, key: str | None) -> None:
+    """Show another picture on an event, or none."""
+    await tx.run(SQL["set_cover"], event_id=event_id, key=key)

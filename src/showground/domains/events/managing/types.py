@@ -9,7 +9,8 @@ from uuid import UUID
 import msgspec
 from msgspec import UNSET, Meta, UnsetType
 
-from showground.domains.events.types import EventStatus, OwnerKind, Visibility, Zone
+from showground.domains.events.types import EventStatus, Focus, OwnerKind, Visibility, Zone
+from showground.domains.users.types import PictureKey
 
 Step = Literal["title", "description", "place", "tier"]
 
@@ -55,6 +56,7 @@ class EventChange(msgspec.Struct, forbid_unknown_fields=True, kw_only=True, omit
     country_code: str | UnsetType | None = UNSET
     website: str | UnsetType | None = UNSET
     topics: list[str] | UnsetType = UNSET
+    cover_focus: Focus | UnsetType = UNSET
 
 
 class ManagedEvent(msgspec.Struct, frozen=True):
@@ -85,6 +87,8 @@ class ManagedEvent(msgspec.Struct, frozen=True):
     revision: int
     topics: list[str]
     may_edit: bool
+    cover_key: PictureKey | None
+    cover_focus: Focus
 
 
 class Check(msgspec.Struct, frozen=True):

@@ -1,11 +1,11 @@
 -- The people that session tokens stand for; no row for one that is unknown, expired, revoked or of a disabled account.
 create function users.people_of_sessions(token_hashes bytea[])
     returns table (user_id uuid, display_name text, handle text, is_operator boolean, session_id uuid, expires_at timestamptz,
-                   token_hash bytea)
+                   avatar_key text, token_hash bytea)
     language sql stable security definer
     set search_path = ''
 begin atomic
-    select p.user_id, p.display_name, p.handle, a.is_operator, s.id, s.expires_at, s.token_hash
+    select p.user_id, p.display_name, p.handle, a.is_operator, s.id, s.expires_at, p.avatar_key, s.token_hash
       from users.sessions s
       join users.accounts a on a.user_id = s.user_id
       join users.user_profiles p on p.user_id = s.user_id

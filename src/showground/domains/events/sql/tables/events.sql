@@ -33,6 +33,8 @@ create table events.events (
     search              tsvector                 generated always as (
                             setweight(to_tsvector('simple', title), 'A') || setweight(to_tsvector('simple', city), 'B')
                             || setweight(to_tsvector('simple', summary), 'C')) stored,
+    cover_key           text,
+    cover_focus         text                     not null default 'center',
     constraint events_slug_unique     unique (slug),
     constraint events_slug_form       check (slug ~ '^[a-z0-9](?:[a-z0-9-]{0,118}[a-z0-9])?$'),
     constraint events_import_unique   unique (import_key),
@@ -45,13 +47,17 @@ create table events.events (
     constraint events_position        check ((latitude is null) = (longitude is null)
                                              and latitude between -90 and 90 and longitude between -180 and 180),
     constraint events_website_web     check (website ~ '^https?://'),
+    constraint events_cover_kind      check (cover_key ~ '^cover-'),
+    constraint events_cover_focus     check (cover_focus in ('top-left', 'top', 'top-right', 'left', 'center', 'right',
+                                                             'bottom-left', 'bottom', 'bottom-right')),
     constraint events_owner_user      foreign key (owner_user_id) references users.user_profiles (user_id) on delete restrict,
     constraint events_owner_org       foreign key (owner_org_id) references organizations.organizations (id) on delete restrict,
     constraint events_by              foreign key (created_by) references users.user_profiles (user_id),
     constraint events_in_series       foreign key (series_id) references events.event_series (id),
     constraint events_timezone        foreign key (timezone) references ref.timezones (name),
     constraint events_country         foreign key (country_code) references ref.countries (code),
-    constraint events_currency        foreign key (currency_code) references ref.currencies (code)
+    constraint events_currency        foreign key (currency_code) references ref.currencies (code),
+    constraint events_cover           foreign key (cover_key) references users.pictures (key)
 );
 create index events_by_owner_org on events.events (owner_org_id, starts_at desc, id) where owner_org_id is not null;
 create index events_by_owner_user on events.events (owner_user_id, starts_at desc, id) where owner_user_id is not null;
@@ -62,8 +68,10 @@ create index events_by_city on events.events (lower(city), starts_at) where city
 create index events_by_country on events.events (country_code, starts_at) where country_code is not null;
 create index events_by_timezone on events.events (timezone);
 create index events_by_currency on events.events (currency_code);
+create index events_by_cover on events.events (cover_key) where cover_key is not null;
 create index events_search on events.events using gin (search);
 comment on column events.events.revision is 'Counts edits; the ETag of the API.';
+comment on column events.events.cover_focus is 'The part of the cover that stays in sight where it is cut.';
 comment on column events.events.import_key is 'Identity of an imported event, so that importing again changes nothing.';
 
 -- access
@@ -90,6 +98,6 @@ grant insert (id, owner_context_type, owner_context_id, created_by, slug, title,
               timezone, is_online, venue_name, address, city, country_code, latitude, longitude, website, currency_code)
       on events.events to authenticated;
 grant update (slug, title, summary, description, status, visibility, starts_at, ends_at, timezone, is_online, venue_name, address, city,
-              country_code, latitude, longitude, website, currency_code, published_at, revision)
+              country_code, latitude, longitude, website, currency_code, published_at, revision, cover_focus)
       on events.events to authenticated;
 grant select, insert, update on events.events to service_role;

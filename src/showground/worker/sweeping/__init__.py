@@ -1,0 +1,1 @@
+"""What removes pictures that nothing shows any more."""
