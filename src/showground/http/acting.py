@@ -38,6 +38,7 @@ async def looks_as(
         is_operator=False,
         session_id=SessionId(found.impersonation_id),
         expires_at=found.expires_at,
+        avatar_key=found.avatar_key,
         acted_by=found.operator_id,
     )
 

@@ -58,6 +58,7 @@ class ActedAs(msgspec.Struct, frozen=True):
     impersonation_id: ImpersonationId
     expires_at: datetime
     operator_id: UserId
+    avatar_key: PictureKey | None
 
 
 class ActingViewer(Viewer, frozen=True):

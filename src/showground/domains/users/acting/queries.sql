@@ -1,5 +1,6 @@
 -- name: person_acted_as
-select user_id, display_name, handle, impersonation_id, expires_at, operator_id from users.person_acted_as(:session_hash, :acting_hash);
+select user_id, display_name, handle, impersonation_id, expires_at, operator_id, avatar_key
+  from users.person_acted_as(:session_hash, :acting_hash);
 
 -- name: person_named
 -- By handle or address, exactly: an operator looks up whom he was asked about, he does not browse.

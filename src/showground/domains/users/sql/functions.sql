@@ -44,11 +44,12 @@ grant execute on function users.follow_is_allowed to authenticated;
 
 -- The person as whom an operator acts; no row unless his own session is open, he still runs the platform and the other does not.
 create function users.person_acted_as(session_hash bytea, acting_hash bytea)
-    returns table (user_id uuid, display_name text, handle text, impersonation_id uuid, expires_at timestamptz, operator_id uuid)
+    returns table (user_id uuid, display_name text, handle text, impersonation_id uuid, expires_at timestamptz, operator_id uuid,
+                   avatar_key text)
     language sql stable security definer
     set search_path = ''
 begin atomic
-    select p.user_id, p.display_name, p.handle, i.id, i.expires_at, i.operator_id
+    select p.user_id, p.display_name, p.handle, i.id, i.expires_at, i.operator_id, p.avatar_key
       from users.impersonations i
       join users.sessions s on s.user_id = i.operator_id
       join users.accounts o on o.user_id = i.operator_id
