@@ -32,7 +32,7 @@ async def test_the_link_is_shown_to_anybody_and_accepted_by_its_person(browse, m
     over = await client.post("/api/v1/invitations/decline", json={"token": asked.token}, headers=same_site)
 
     assert (shown.json()["place"], shown.json()["role"], shown.json()["status"]) == ("Ruby Gent", "admin", "open")
-    assert joined.json() == {"organization": organization.handle, "role": "admin"}
+    assert joined.json() == {"organization": organization.handle, "role": "admin", "event": None}
     assert (over.status_code, over.json()["status"]) == (409, 409)
 
 

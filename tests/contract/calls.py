@@ -92,10 +92,17 @@ class Holdings:
     async def handle(self, template):
         return self.estate.organization.handle if "organizations" in template else self.estate.owner.handle
 
-    async def member(self, _):
+    async def steady(self):
+        return self.estate.shop.event_id
+
+    async def member(self, template):
+        if "staff" in template:
+            return (await self.make.helper(self.estate.shop.event_id, owner=self.estate.owner)).handle
         return (await self.make.member(organization=self.estate.organization)).handle
 
-    async def invitation_id(self, _):
+    async def invitation_id(self, template):
+        if "staff" in template:
+            return (await self.make.event_invitation(self.estate.shop.event_id, owner=self.estate.owner)).id
         return (await self.make.invitation(organization=self.estate.organization)).id
 
     async def token(self):
@@ -153,7 +160,11 @@ PARAMETERS = {
         *("wallet_id", "provider", "invitation_id"),
     )
 } | {"person": Holdings.member}
-EVENTS = {"PublishEvent": Holdings.draft, "ArchiveEvent": Holdings.cancelled}
+EVENTS = {
+    **dict.fromkeys(("SetEventStaff", "RemoveEventStaff", "RevokeEventInvitation"), Holdings.steady),
+    "PublishEvent": Holdings.draft,
+    "ArchiveEvent": Holdings.cancelled,
+}
 BODIES = {
     "SignIn": Holdings.sign_in,
     "SignUp": Holdings.sign_up,

@@ -198,6 +198,19 @@ TEAM: Context = {
     "errors": {},
     "timezone": "Europe/Berlin",
 }
+STAFF: Context = {
+    **WORKSPACE,
+    "members": [
+        Thing(user_id=uid(981), name="Ben Okoro", handle="ben", role="door", since=NOW, is_me=False),
+    ],
+    "waiting": [
+        Thing(id=uid(982), email="cleo@example.org", role="finance", expires_at=NOW, status="open"),
+        Thing(id=uid(983), email="dan@example.org", role="manager", expires_at=NOW, status="expired"),
+    ],
+    "roles": [("door", "Door staff"), ("finance", "Finance"), ("manager", "Manager")],
+    "values": {},
+    "errors": {},
+}
 NO_FILTER = {"owner": "ruby-gent", "area": "", "who": "", "since": "", "until": ""}
 LOG: Context = {
     **DESK,
@@ -246,6 +259,9 @@ LISTED: Context = {
     **DESK,
     "tab": "upcoming",
     "tabs": TABS,
+    "helping": [
+        Thing(id=uid(990), title="Lantern Night", starts_at=NOW, timezone="Europe/Berlin", role="door"),
+    ],
     "q": "",
     "events": [event(n) for n in range(7)],
     "more": "#",
@@ -341,6 +357,7 @@ CONSOLE: dict[str, tuple[str, Context]] = {
     "wallet-none": ("console/wallet.html", {**WALLET, "lines": [], "wallets": []}),
     "team": ("console/team.html", TEAM),
     "log": ("console/log.html", LOG),
+    "staff": ("console/staff.html", STAFF),
     "log-none": ("console/log.html", {**LOG, "lines": [], "values": NO_FILTER}),
     "log-platform": ("console/log.html", {**LOG, "everybody": True, "here": "/operator/log", "more": None}),
     "devices": ("console/devices.html", DEVICES),

@@ -8,6 +8,7 @@ from litestar import delete, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody
 
+from showground.domains.events.staffing import service as answering
 from showground.domains.organizations.inviting import service
 from showground.domains.organizations.inviting.types import (
     Asked,
@@ -61,14 +62,14 @@ async def revoke(handle: FromPath[str], invitation_id: FromPath[UUID], desk: Nam
 async def show(data: JSONBody[TokenIn], desk: NamedDependency[Desk]) -> Welcome:
     """Show what the link of an invitation asks."""
     async with desk.open() as tx:
-        return await service.shown(tx, data.token)
+        return await answering.shown(tx, data.token)
 
 
 @post("/invitations/accept", operation_id="AcceptInvitation", status_code=200, opt=allow(in_person=True))
 async def accept(data: JSONBody[TokenIn], desk: NamedDependency[Desk]) -> Joined:
     """Join; you must be signed in with the account of the address that the letter went to."""
     async with desk.open() as tx:
-        return await service.accept(tx, data.token, person=desk.in_person)
+        return await answering.accept(tx, data.token, person=desk.in_person)
 
 
 @post("/invitations/decline", operation_id="DeclineInvitation", status_code=204, opt=allow(public=True))

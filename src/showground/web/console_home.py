@@ -11,6 +11,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromQuery
 
 from showground.domains.analytics.audience import store as audience
+from showground.domains.events.staffing import service as staffing
 from showground.domains.ticketing.selling import service as selling
 from showground.domains.ticketing.selling.types import OwnerDay, When
 from showground.http.desk import Desk
@@ -157,13 +158,23 @@ async def events(
         one = chosen(owners, owner)
         counts = await selling.count_events(tx, one.kind, one.id)
         page = await selling.events_of_owner(tx, one.kind, one.id, tab=tab, words=q, cursor=cursor, limit=PAGE)
+        helping = await staffing.helped(tx) if one.kind == "user" else []
     tabs = [
         (label, address("/console/events", owner=one.key, tab=key), key == tab, getattr(counts, key))
         for key, label in TABS
     ]
     more = address("/console/events", owner=one.key, tab=tab, q=q, cursor=page.next) if page.next else None
     return show(
-        desk, "console/events.html", owner=one, owners=owners, tab=tab, tabs=tabs, q=q, events=page.items, more=more
+        desk,
+        "console/events.html",
+        owner=one,
+        owners=owners,
+        tab=tab,
+        tabs=tabs,
+        q=q,
+        events=page.items,
+        more=more,
+        helping=helping,
     )
 
 

@@ -10,6 +10,7 @@ from litestar import Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath, URLEncodedBody
 
+from showground.domains.events.staffing import service as answering
 from showground.domains.organizations.inviting import service
 from showground.domains.organizations.inviting.errors import InvitationOver
 from showground.domains.organizations.inviting.types import InvitationId
@@ -20,6 +21,8 @@ from showground.http.inviting import terms_of
 from showground.kit.faults import Fault, Unknown
 from showground.web.organizations import ROLE_LABELS, OwnerKey, organization_of, show_team
 from showground.web.shell import errors_of, go, show
+
+STAFF_LABELS = {"door": "Door staff", "finance": "Finance", "manager": "Manager"}
 
 
 class InviteForm(msgspec.Struct):
@@ -48,7 +51,7 @@ async def invite(
         if address := fault.facts.get("address"):
             says = {"emails": f"{fault.sentence} ({address})"}
         return await show_team(desk, owner, values=values, errors=says, status_code=422)
-    return go(desk, f"/console/team?owner={one.key}", notice=_asked(asked.invited, asked.waiting))
+    return go(desk, f"/console/team?owner={one.key}", notice=said_of(asked.invited, asked.waiting))
 
 
 @post("/console/team/invitations/{invitation_id:uuid}/resend")
@@ -81,11 +84,14 @@ async def accept(token: FromPath[str], desk: NamedDependency[Desk]) -> Response[
     """Join, and go to the console."""
     try:
         async with desk.open() as tx:
-            joined = await service.accept(tx, token, person=desk.in_person)
+            joined = await answering.accept(tx, token, person=desk.in_person)
     except Unknown:
         raise
     except Fault as fault:
         return await _page(desk, token, errors=errors_of(fault))
+    if joined.event is not None:
+        page = "/scan" if joined.role == "door" else ""
+        return go(desk, f"/console/events/{joined.event}{page}", notice="You are in. Thank you for helping.")
     return go(desk, f"/console?owner={joined.organization}", notice="You are in. This is the console.")
 
 
@@ -102,14 +108,14 @@ async def decline(token: FromPath[str], desk: NamedDependency[Desk]) -> Response
 
 async def _page(desk: Desk, token: str, *, errors: dict[str, str] | None = None) -> Response[Any]:
     async with desk.open() as tx:
-        asked = await service.shown(tx, token)
+        asked = await answering.shown(tx, token)
     answer = show(
         desk,
         "organizations/invitation.html",
         status_code=422 if errors else 200,
         asked=asked,
         token=token,
-        role=ROLE_LABELS.get(asked.role, asked.role),
+        role={**ROLE_LABELS, **STAFF_LABELS}.get(asked.role, asked.role),
         errors=errors or {},
     )
     answer.headers["cache-control"] = "private, no-store"
@@ -117,7 +123,8 @@ async def _page(desk: Desk, token: str, *, errors: dict[str, str] | None = None)
     return answer
 
 
-def _asked(invited: list[str], waiting: list[str]) -> str:
+def said_of(invited: list[str], waiting: list[str]) -> str:
+    """Say what became of the addresses."""
     said = f"{len(invited)} {'letter goes' if len(invited) == 1 else 'letters go'} out." if invited else ""
     if waiting:
         said += f" Still waiting for an answer from {', '.join(waiting)}: send those again below."

@@ -42,11 +42,36 @@ async def token_body(world):
     return {"token": await invitation_token(world)}
 
 
+async def event_id(world):
+    found = await world.get("staffed", world.make.shop, owner=await world.owner())
+    return found.event_id
+
+
+async def helper(world):
+    return await world.make.helper(await event_id(world), owner=await world.owner())
+
+
+async def helper_handle(world):
+    return (await helper(world)).handle
+
+
+async def helper_id(world):
+    return (await helper(world)).user_id
+
+
+async def event_invitation_id(world):
+    return (await world.make.event_invitation(await event_id(world), owner=await world.owner())).id
+
+
 async def kind(_):
     return "csv"
 
 
 VALUES = {
+    "/events/{event_id}/staff/{person}": helper_handle,
+    "/events/{event_id}/staff/invitations/{invitation_id}": event_invitation_id,
+    "/console/events/{event_id}/team/{user_id}": helper_id,
+    "/console/events/{event_id}/team/invitations/{invitation_id}": event_invitation_id,
     "/console/log/{kind}": kind,
     "/operator/log/{kind}": kind,
     "/organizations/{handle}/invitations/{invitation_id}": invitation_id,
@@ -57,6 +82,10 @@ VALUES = {
     "/console/team/{user_id}": member_id,
 }
 BODIES = {
+    "POST /api/v1/events/{event_id}/staff/invitations": {"emails": ["ben@example.org"], "role": "door"},
+    "PUT /api/v1/events/{event_id}/staff/{person}": {"role": "finance"},
+    "POST /console/events/{event_id}/team": {"emails": "ben@example.org", "role": "door"},
+    "POST /console/events/{event_id}/team/{user_id}/role": {"role": "finance"},
     "POST /api/v1/organizations/{handle}/invitations": {"emails": ["ben@example.org"], "role": "viewer"},
     "POST /api/v1/organizations/{handle}/invitations/{invitation_id}/resend": None,
     "POST /api/v1/invitations/show": token_body,

@@ -11,6 +11,7 @@ from showground.domains.events.auditing import rules, service, store
 from showground.domains.events.auditing.types import Entry, Wanted
 from showground.domains.events.managing import service as managing
 from showground.domains.events.managing.types import EventChange
+from showground.domains.events.staffing import service as answering
 from showground.domains.organizations import service as organizations
 from showground.domains.organizations.errors import BeyondYourRole
 from showground.domains.organizations.inviting import service as inviting
@@ -43,7 +44,7 @@ async def test_roles_and_invitations_read_as_sentences(db, make, club):
     ben = await make.user(name="Ben")
     asked = await make.invitation(organization, email=ben.email, role="editor")
     async with db.acting_as(ben.principal) as tx:
-        await inviting.accept(tx, asked.token, person=ben.user_id)
+        await answering.accept(tx, asked.token, person=ben.user_id)
     async with db.acting_as(owner.principal) as tx:
         await organizations.set_member(tx, organization.handle, actor=owner.user_id, who=ben.handle, role="admin")
         await organizations.remove_member(tx, organization.handle, actor=owner.user_id, person=ben.user_id)

@@ -9,6 +9,7 @@ import msgspec
 import pytest
 from tests.make.organizations import TERMS
 
+from showground.domains.events.staffing import service as answering
 from showground.domains.organizations.errors import BeyondYourRole
 from showground.domains.organizations.inviting import service, store
 from showground.domains.organizations.inviting.errors import (
@@ -38,7 +39,7 @@ async def invite(db, club, *emails, actor=None, role="viewer", terms=TERMS):
 
 async def accept(db, token, person):
     async with db.acting_as(person.principal) as tx:
-        return await service.accept(tx, token, person=person.user_id)
+        return await answering.accept(tx, token, person=person.user_id)
 
 
 async def resend(db, club, asked, *, actor=None, terms=TERMS):

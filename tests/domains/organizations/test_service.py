@@ -5,7 +5,9 @@ from __future__ import annotations
 import asyncio
 from uuid import uuid4
 
+import asyncpg
 import pytest
+from tests.make import Make
 
 from showground.domains.organizations import rules, service
 from showground.domains.organizations.errors import (
@@ -21,6 +23,18 @@ from showground.domains.organizations.types import ROLES, Draft
 from showground.domains.users.errors import HandleReserved
 from showground.kit.faults import Refused, Unknown
 
+UNLOCKED = """
+create function organizations.keep_unlocked() returns trigger language plpgsql as $$
+begin
+    if not exists (select from organizations.org_memberships m where m.org_id = old.org_id and m.role = 'owner') then
+        raise exception 'the last owner stays';
+    end if;
+    return null;
+end $$;
+drop trigger org_memberships_keep_an_owner on organizations.org_memberships;
+create trigger org_memberships_keep_an_owner after delete or update of role on organizations.org_memberships
+    for each row when (old.role = 'owner') execute function organizations.keep_unlocked();
+"""
 PAIRS = [(mine, other) for mine in ROLES for other in ROLES]
 
 
@@ -203,3 +217,25 @@ async def test_its_page_says_what_the_viewer_has_to_do_with_it(db, make):
 
 def test_roles_reach_further_in_their_order():
     assert [rules.power(role) for role in ROLES] == [0, 1, 2, 3]
+
+
+async def test_without_the_row_lock_two_owners_leave_together(fresh):
+    """The sabotage of the race of two leaving owners: the same guard without its lock lets both go."""
+    make = Make(fresh.db)
+    first = await make.user()
+    organization = await make.organization(founder=first)
+    second = await make.member(organization, role="owner")
+    owners = [await asyncpg.connect(fresh.owner_url) for _ in range(2)]
+    await owners[0].execute(UNLOCKED)
+    for connection in owners:
+        await connection.execute("begin")
+    for connection, person in zip(owners, (first, second), strict=True):
+        await connection.execute("delete from organizations.org_memberships where user_id = $1", person.user_id)
+    for connection in owners:
+        await connection.execute("commit")
+    left = "select count(*) from organizations.org_memberships where org_id = $1"
+    try:
+        assert await owners[0].fetchval(left, organization.id) == 0
+    finally:
+        for connection in owners:
+            await connection.close()

@@ -14,6 +14,24 @@ async def plant_teams(world):
         await _invite(world, shown, inviter, f"helper@{name}.example", org_id=world[name], role="viewer")
         answered = {"accepted_at": in_hours(-1), "accepted_by": world["loner"]}
         await _invite(world, shown, inviter, "loner@example.org", org_id=world[name], role="editor", **answered)
+    for name, inviter in (("open", "founder"), ("own", "owner"), ("closed", "outsider")):
+        event = world.events[name]
+        await world.plant(
+            "events.event_staff",
+            select=event.editors,
+            event_id=event.id,
+            user_id=world["founder" if name == "closed" else "outsider"],
+            role="door",
+            given_by=world[inviter],
+        )
+        letter = _values(world, f"helper@{name}.example", inviter)
+        await world.plant("organizations.invitations", event_id=event.id, **letter)
+        await world.plant("events.event_invitations", invitation_id=letter["id"], event_id=event.id, role="finance")
+    fresh = _values(world, "fresh@x.example")
+    await world.plant("organizations.invitations", event_id=world["open"], **fresh)
+    world.sprout("events.event_invitations", "any", invitation_id=fresh["id"], event_id=world["open"], role="door")
+    staff = {"event_id": world["open"], "user_id": world["loner"], "role": "door", "given_by": world["founder"]}
+    world.sprout("events.event_staff", "any", **staff)
     world.sprout(
         "organizations.invitations", "any", org_id=world["us"], role="viewer", **_values(world, "new@x.example")
     )

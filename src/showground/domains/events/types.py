@@ -14,6 +14,7 @@ from showground.domains.users.types import PictureKey
 EventId = NewType("EventId", UUID)
 OccurrenceId = NewType("OccurrenceId", UUID)
 
+StaffRole = Literal["door", "finance", "manager"]
 EventStatus = Literal["draft", "scheduled", "published", "postponed", "cancelled", "ended", "archived"]
 Visibility = Literal["public", "unlisted", "private"]
 OwnerKind = Literal["user", "organization"]

@@ -24,12 +24,15 @@ select e.id, e.owner_context_type, e.owner_context_id, coalesce(o.name, u.displa
        e.status, e.visibility, e.starts_at, e.ends_at, e.timezone, e.is_online, e.venue_name, e.address, e.city, e.country_code,
        e.website, e.currency_code, e.published_at, e.created_at, e.revision,
        array(select t.topic from events.event_topics t where t.event_id = e.id order by t.topic),
-       events.edited_by_caller(e.id), e.cover_key, e.cover_focus
+       events.edited_by_caller(e.id), e.cover_key, e.cover_focus, s.role::text
   from events.events e
   left join organizations.organizations o on o.id = e.owner_org_id
   left join users.user_profiles u on u.user_id = e.owner_user_id
+  left join events.event_staff s on s.event_id = e.id and s.user_id = (select auth.uid())
+                                and e.owner_user_id is distinct from (select auth.uid())
+                                and not coalesce(e.owner_org_id in (select organizations.ids_of_caller()), false)
  where e.id = :event_id
-   and (e.owner_user_id = (select auth.uid()) or e.owner_org_id in (select organizations.ids_of_caller()));
+   and (e.owner_user_id = (select auth.uid()) or e.owner_org_id in (select organizations.ids_of_caller()) or s.role is not null);
 
 -- name: event_is_shown
 select events.shown_to_caller(:event_id);

@@ -9,7 +9,7 @@ from uuid import UUID
 import msgspec
 from msgspec import UNSET, Meta, UnsetType
 
-from showground.domains.events.types import EventStatus, Focus, OwnerKind, Visibility, Zone
+from showground.domains.events.types import EventStatus, Focus, OwnerKind, StaffRole, Visibility, Zone
 from showground.domains.users.types import PictureKey
 
 Step = Literal["title", "description", "place", "tier"]
@@ -89,6 +89,7 @@ class ManagedEvent(msgspec.Struct, frozen=True):
     may_edit: bool
     cover_key: PictureKey | None
     cover_focus: Focus
+    staff_role: StaffRole | None = None  # for who only helps at this event
 
 
 class Check(msgspec.Struct, frozen=True):

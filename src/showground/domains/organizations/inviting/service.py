@@ -75,25 +75,6 @@ async def revoke(tx: Tx, handle: str, invitation_id: InvitationId, *, actor: Use
     tx.audit("organizations.invitation_revoked", "invitation", letter.id, org=organization.id, email=letter.email)
 
 
-async def shown(tx: Tx, token: str) -> Welcome:
-    """Return what the invitation of a link asks, to whoever holds the link.
-
-    Raises:
-        Unknown: no invitation has this link.
-    """
-    await tx.as_service()
-    return await welcome(tx, await store.lock_letter(tx, hash_of(token)))
-
-
-async def accept(tx: Tx, token: str, *, person: UserId) -> Joined:
-    """Join what the invitation of a link asks for.
-
-    Raises:
-        Fault: what `letters.answerable` and `join` refuse.
-    """
-    return await join(tx, await letters.answerable(tx, token, person=person), person=person)
-
-
 async def decline(tx: Tx, token: str) -> None:
     """Say no; the link is enough for that, with or without an account.
 

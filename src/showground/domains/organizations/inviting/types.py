@@ -95,7 +95,8 @@ class Welcome(msgspec.Struct, frozen=True):
 
 
 class Joined(msgspec.Struct, frozen=True):
-    """Where somebody is in now, and as what."""
+    """Where somebody is in now, and as what: an organization's team, or the helpers of an event."""
 
-    organization: OrgHandle
-    role: OrgRole
+    organization: OrgHandle | None
+    role: str
+    event: UUID | None = None

@@ -83,13 +83,16 @@ create policy events_read on events.events for select to authenticated
     using ((visibility = 'public' and status not in ('draft', 'scheduled'))
            or owner_user_id = (select auth.uid())
            or owner_org_id in (select organizations.ids_of_caller())
+           or id in (select events.ids_staffed_by_caller(array['door', 'finance', 'manager']::events.staff_role[]))
            or (status not in ('draft', 'scheduled') and (id = (select events.linked_to_caller()) or id in (select events.ids_open_to_caller()))));
 create policy events_add on events.events for insert to authenticated
     with check (created_by = (select showground.actor())
                 and (owner_user_id = (select auth.uid()) or owner_org_id in (select organizations.ids_of_caller('editor'))));
 create policy events_edit on events.events for update to authenticated
-    using (owner_user_id = (select auth.uid()) or owner_org_id in (select organizations.ids_of_caller('editor')))
-    with check (owner_user_id = (select auth.uid()) or owner_org_id in (select organizations.ids_of_caller('editor')));
+    using (owner_user_id = (select auth.uid()) or owner_org_id in (select organizations.ids_of_caller('editor'))
+           or id in (select events.ids_staffed_by_caller(array['manager']::events.staff_role[])))
+    with check (owner_user_id = (select auth.uid()) or owner_org_id in (select organizations.ids_of_caller('editor'))
+                or id in (select events.ids_staffed_by_caller(array['manager']::events.staff_role[])));
 create policy events_serve on events.events for all to service_role, showground_definer
     using (true) with check (true);
 

@@ -38,6 +38,7 @@ create policy payments_read_guest on payments.payments for select to anon
     using (order_id = (select showground.claim('order'))::uuid);
 create policy payments_read on payments.payments for select to authenticated
     using (seller_user_id = (select auth.uid()) or seller_org_id in (select organizations.ids_of_caller('admin'))
+           or event_id in (select events.ids_staffed_by_caller(array['finance']::events.staff_role[]))
            or ticketing.bought_by_caller(order_id));
 create policy payments_serve on payments.payments for all to service_role, showground_definer
     using (true) with check (true);

@@ -26,7 +26,9 @@ begin
                     where k.id = r.actor and k.org_id = e.owner_org_id and 'scan' = any(k.scopes)
                       and k.revoked_at is null and (k.expires_at is null or k.expires_at > now()))
         or exists (select from organizations.org_memberships m
-                    where m.org_id = e.owner_org_id and m.user_id = r.actor and m.role >= 'editor');
+                    where m.org_id = e.owner_org_id and m.user_id = r.actor and m.role >= 'editor')
+        or exists (select from events.event_staff h
+                    where h.event_id = e.id and h.user_id = r.actor and h.role in ('door', 'manager'));
 
     select coalesce(array_agg(t.id), '{}') into locked from (
         select t.id from ticketing.tickets t

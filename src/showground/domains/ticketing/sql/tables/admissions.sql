@@ -26,6 +26,7 @@ alter table ticketing.admissions enable row level security;
 
 create policy admissions_read on ticketing.admissions for select to authenticated
     using (seller_user_id = (select auth.uid()) or seller_org_id in (select organizations.ids_of_caller())
+           or event_id in (select events.ids_staffed_by_caller(array['door', 'manager']::events.staff_role[]))
            or ticketing.held_by_caller(ticket_id));
 create policy admissions_serve on ticketing.admissions for all to service_role, showground_definer
     using (true) with check (true);

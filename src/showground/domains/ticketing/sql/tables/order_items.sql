@@ -36,6 +36,7 @@ create policy order_items_read_guest on ticketing.order_items for select to anon
     using (order_id = (select showground.claim('order'))::uuid);
 create policy order_items_read on ticketing.order_items for select to authenticated
     using (seller_user_id = (select auth.uid()) or seller_org_id in (select organizations.ids_of_caller())
+           or event_id in (select events.ids_staffed_by_caller(array['finance', 'manager']::events.staff_role[]))
            or ticketing.bought_by_caller(order_id));
 create policy order_items_serve on ticketing.order_items for all to service_role, showground_definer
     using (true) with check (true);

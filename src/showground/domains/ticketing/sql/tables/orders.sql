@@ -52,7 +52,8 @@ create policy orders_read_guest on ticketing.orders for select to anon
     using (id = (select showground.claim('order'))::uuid);
 create policy orders_read on ticketing.orders for select to authenticated
     using (user_id = (select auth.uid()) or seller_user_id = (select auth.uid())
-           or seller_org_id in (select organizations.ids_of_caller()));
+           or seller_org_id in (select organizations.ids_of_caller())
+           or event_id in (select events.ids_staffed_by_caller(array['finance', 'manager']::events.staff_role[])));
 create policy orders_serve on ticketing.orders for all to service_role, showground_definer
     using (true) with check (true);
 

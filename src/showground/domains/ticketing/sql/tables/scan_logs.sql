@@ -35,7 +35,8 @@ comment on column ticketing.scan_logs.verdict is 'conflict: synced later with an
 alter table ticketing.scan_logs enable row level security;
 
 create policy scan_logs_read on ticketing.scan_logs for select to authenticated
-    using (seller_user_id = (select auth.uid()) or seller_org_id in (select organizations.ids_of_caller()));
+    using (seller_user_id = (select auth.uid()) or seller_org_id in (select organizations.ids_of_caller())
+           or event_id in (select events.ids_staffed_by_caller(array['door', 'manager']::events.staff_role[])));
 create policy scan_logs_serve on ticketing.scan_logs for all to service_role, showground_definer
     using (true) with check (true);
 

@@ -42,12 +42,16 @@ create policy ticket_tiers_read_anon on ticketing.ticket_tiers for select to ano
     using (status <> 'hidden' and events.shown_to_caller(event_id));
 create policy ticket_tiers_read on ticketing.ticket_tiers for select to authenticated
     using (seller_user_id = (select auth.uid()) or seller_org_id in (select organizations.ids_of_caller())
+           or event_id in (select events.ids_staffed_by_caller(array['door', 'finance', 'manager']::events.staff_role[]))
            or (status <> 'hidden' and events.shown_to_caller(event_id)));
 create policy ticket_tiers_add on ticketing.ticket_tiers for insert to authenticated
-    with check (seller_user_id = (select auth.uid()) or seller_org_id in (select organizations.ids_of_caller('editor')));
+    with check (seller_user_id = (select auth.uid()) or seller_org_id in (select organizations.ids_of_caller('editor'))
+                or event_id in (select events.ids_staffed_by_caller(array['manager']::events.staff_role[])));
 create policy ticket_tiers_edit on ticketing.ticket_tiers for update to authenticated
-    using (seller_user_id = (select auth.uid()) or seller_org_id in (select organizations.ids_of_caller('editor')))
-    with check (seller_user_id = (select auth.uid()) or seller_org_id in (select organizations.ids_of_caller('editor')));
+    using (seller_user_id = (select auth.uid()) or seller_org_id in (select organizations.ids_of_caller('editor'))
+           or event_id in (select events.ids_staffed_by_caller(array['manager']::events.staff_role[])))
+    with check (seller_user_id = (select auth.uid()) or seller_org_id in (select organizations.ids_of_caller('editor'))
+                or event_id in (select events.ids_staffed_by_caller(array['manager']::events.staff_role[])));
 create policy ticket_tiers_serve on ticketing.ticket_tiers for all to service_role, showground_definer
     using (true) with check (true);
 

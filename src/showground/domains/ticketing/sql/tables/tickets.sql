@@ -35,7 +35,8 @@ create policy tickets_read_guest on ticketing.tickets for select to anon
     using (id in (select ticketing.ids_of_guest()));
 create policy tickets_read on ticketing.tickets for select to authenticated
     using (owner_user_id = (select auth.uid()) or seller_user_id = (select auth.uid())
-           or seller_org_id in (select organizations.ids_of_caller()));
+           or seller_org_id in (select organizations.ids_of_caller())
+           or event_id in (select events.ids_staffed_by_caller(array['door', 'manager']::events.staff_role[])));
 create policy tickets_serve on ticketing.tickets for all to service_role, showground_definer
     using (true) with check (true);
 
