@@ -27,7 +27,7 @@ Message = str | tuple[str, str]
 def said() -> Catalog:
     """Return every sentence of the templates and of the code, with the files that say it."""
     found = Catalog(fuzzy=False)
-    for path in sorted(SOURCE.rglob("*.html")) + sorted(SOURCE.rglob("*.txt")):
+    for path in sorted(path for kind in ("html", "jinja", "txt") for path in SOURCE.rglob(f"*.{kind}")):
         for message in said_by_template(path):
             found.add(message, locations=[(str(path.relative_to(SOURCE)), 0)])
     for folder in SPEAKING:

@@ -124,6 +124,9 @@ class Holdings:
     async def wallet_id(self, _):
         return self.estate.wallet_id
 
+    async def mail_id(self, _):
+        return await self.make.letter(person=self.estate.owner)
+
     async def slug(self, _):
         return self.estate.slug
 
@@ -157,7 +160,7 @@ PARAMETERS = {
     name: getattr(Holdings, name)
     for name in (
         *("key_id", "session_id", "follow_id", "handle", "slug", "cart_id", "payment_id", "order_id", "ticket_id"),
-        *("wallet_id", "provider", "invitation_id"),
+        *("wallet_id", "provider", "mail_id", "invitation_id"),
     )
 } | {"person": Holdings.member}
 EVENTS = {

@@ -39,7 +39,8 @@ event = App(name="event", help="Events, in the name of those who answer for them
 order = App(name="order", help="Orders.")
 wallet = App(name="wallet", help="Money of owners.")
 org = App(name="org", help="Organizations and their teams, in the name of an owner.")
-for group in (event, order, wallet, org):
+mail = App(name="mail", help="Letters.")
+for group in (event, order, wallet, org, mail):
     app.command(group)
 app.command("showground.cli.up:up", help="Start everything on this machine: database, web and worker.")
 app.command("showground.cli.processes:serve", help="Answer HTTP, on a database that is up and migrated.")
@@ -56,6 +57,8 @@ event.command("showground.cli.selling:event_show", name="show", help="Show an ev
 event.command("showground.cli.selling:event_publish", name="publish", help="Show an event to the public.")
 order.command("showground.cli.selling:order_list", name="list", help="List the orders of an event.")
 order.command("showground.cli.selling:order_show", name="show", help="Show an order with its tickets.")
+mail.command("showground.cli.mail:mail_list", name="list", help="List letters and how far they came.")
+mail.command("showground.cli.mail:mail_retry", name="retry", help="Send a letter again.")
 wallet.command("showground.cli.selling:wallet_show", name="show", help="Show what the platform owes somebody.")
 org.command("showground.cli.teams:members", help="List who acts for an organization, and who is asked to.")
 org.command("showground.cli.teams:invite", help="Ask people by letter to join an organization.")

@@ -319,3 +319,22 @@ having count(*) > 1;
 select b.id as subject, format('%s since %s', b.kind, b.received_at) as detail
   from payments.inbox b
  where b.processed_at is null and b.received_at < now() - :patience::interval;
+
+-- name: paid_orders_are_confirmed
+-- Whoever bought was written to: a payment that was announced has its letter. Those of the time before letters have none.
+-- over: showground.outbox where kind = 'payments.order_paid'
+select o.id as subject, format('announced at %s', b.created_at) as detail
+  from showground.outbox b
+  join ticketing.orders o on o.id = (b.body ->> 'order')::uuid
+  left join users.contacts c on c.user_id = o.user_id
+ where b.kind = 'payments.order_paid' and o.paid_at is not null and coalesce(o.email, c.email) is not null
+   and b.relayed_at < now() - :patience::interval
+   and b.relayed_at > (select m.applied_at from showground.migrations m where m.name like '0020%')
+   and not exists (select from messaging.mails x where x.dedupe_key = 'ticketing.order_paid:' || o.id);
+
+-- name: letters_move_on
+-- A letter that is due for long, or in hand for longer than its attempt may last, has no worker.
+-- over: messaging.mails
+select m.id as subject, format('%s since %s', m.status, coalesce(m.claimed_until, m.next_try_at)) as detail
+  from messaging.mails m
+ where coalesce(m.claimed_until, m.next_try_at) < now() - :patience::interval;

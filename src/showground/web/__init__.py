@@ -27,6 +27,7 @@ from showground.web import (
     door,
     events,
     invitations,
+    mail,
     me,
     operator_people,
     organizations,
@@ -61,6 +62,7 @@ HANDLERS = [
     *door.HANDLERS,
     *operator_people.HANDLERS,
     *pictures.HANDLERS,
+    *mail.HANDLERS,
     *api_docs.HANDLERS,
     *design.HANDLERS,
 ]

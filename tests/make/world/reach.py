@@ -220,7 +220,7 @@ async def _talk(world):
         )
 
 
-def letter(world, about):
+def letter(about):
     """Return the columns of a letter about something."""
     return {
         "id": uuid7(),
@@ -237,9 +237,14 @@ def broadcast(world, by, **owner):
 
 
 async def _letters(world):
+    kept = {"status": "kept", "next_try_at": None, "attempts": 0}
+    await world.plant("messaging.mails", **letter(world["order buyer"]), **kept)
     for name in ("owner", "stranger"):
-        await world.plant("messaging.mails", **letter(world, uuid7()), recipient_user_id=world[name])
-    world.sprout("messaging.mails", "any", **letter(world, uuid7()))
+        await world.plant("messaging.mails", **letter(uuid7()), **kept, recipient_user_id=world[name])
+    told = {"body": {"order": str(world["order buyer"])}, "relayed_at": in_hours(0)}
+    await world.plant("showground.outbox", id=uuid7(), kind="payments.order_paid", **told)
+    due = {"status": "queued", "next_try_at": in_hours(0), "attempts": 0, "lang": "en", "created_at": in_hours(0)}
+    world.sprout("messaging.mails", "any", **letter(uuid7()), **due)
 
 
 async def _broadcasts(world):

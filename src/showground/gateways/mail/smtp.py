@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     Begin = Callable[[], Awaitable[bool]]
 
 READY_FOR_DATA, DONE, GOING_AWAY = 354, 250, 421
+LOST = "Connection lost"
 START_TLS = {"required": True, "optional": None, "never": False, "from_the_start": False}
 
 
@@ -137,7 +138,7 @@ class SmtpLine:
         line = smtp.protocol
         try:
             if line is None:
-                raise SMTPServerDisconnected("Connection lost")
+                raise SMTPServerDisconnected(LOST)
             line.write(_stuffed(content))
         except SMTPServerDisconnected as error:  # before the first byte
             self.hang_up()

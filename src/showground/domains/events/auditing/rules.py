@@ -42,6 +42,7 @@ SENTENCES = {
     "payments.refund_asked": "{who} gave {amount} back to a buyer of {event}",
     "users.api_key_made": "{who} made the key {name}",
     "users.api_key_ended": "{who} ended a key",
+    "messaging.letter_sent_again": "{who} had a letter sent again",
     "users.operator_set": "{who} changed whether {subject} runs the platform",
 }
 JOINED = "{who} brought {subject} in as {role}"
