@@ -217,7 +217,7 @@ async def _shown(tx: Tx, event: Event) -> Shown:
         offer = None
     going = await reading.going_count(tx, event.id)
     around = await service.event_page(tx, event)
-    shelves = await reading.shelves(tx, [one.id for one in around.similar])
+    shelves = await reading.shelves(tx, [event.id, *(one.id for one in around.similar)])
     return Shown(around, offer, going, shelves)
 
 
@@ -233,14 +233,14 @@ def show_event(
     """Answer with the page of an event, with what somebody chose and why it could not be had."""
     now = datetime.now(UTC)
     event = shown.page.event
-    tiers = views.tiers_of(shown.offer, now=now)
+    tiers, own = views.tiers_of(shown.offer, now=now), shown.shelves.get(event.id)
     address = desk.settings.address
     public = event.visibility == "public" and event.status != "draft"
     return show(
         desk,
         "events/event.html",
         status_code=status_code,
-        event=views.event_view(event, now=now),
+        event=views.event_view(event, now=now, friends_count=own.friends_going if own else 0),
         organizer=views.organizer_of(shown.page),
         tiers=tiers,
         quantities=quantities or {},

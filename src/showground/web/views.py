@@ -137,6 +137,7 @@ def card(event: EventCard, shelf: Shelf | None, *, now: datetime) -> Card:
         price_from_amount=shelf.price_from_amount if shelf else None,
         currency_code=event.currency_code,
         flag=flag_of(event, shelf, now=now),
+        friends_count=shelf.friends_going if shelf else 0,
         cover_key=event.cover_key,
         cover_focus=event.cover_focus,
     )
@@ -163,7 +164,7 @@ def flag_of(event: EventCard, shelf: Shelf | None, *, now: datetime) -> str | No
     return None
 
 
-def event_view(event: Event, *, now: datetime) -> EventView:
+def event_view(event: Event, *, now: datetime, friends_count: int = 0) -> EventView:
     """Return an event as its page shows it."""
     return EventView(
         id=event.id,
@@ -185,6 +186,7 @@ def event_view(event: Event, *, now: datetime) -> EventView:
         website=event.website,
         topics=event.topics,
         is_past=event.ends_at < now or event.status in {"ended", "archived"},
+        friends_count=friends_count,
         cover_key=event.cover_key,
         cover_focus=event.cover_focus,
     )

@@ -1,5 +1,5 @@
 -- name: shelf_of
-select event_id, price_from_amount, currency_code, tiers_count, places_left from ticketing.shelf_of(:event_ids);
+select event_id, price_from_amount, currency_code, tiers_count, places_left, friends_going from ticketing.shelf_of(:event_ids);
 
 -- name: valid_tickets_of
 select ticketing.valid_tickets_of(:event_id);

@@ -23,6 +23,7 @@ class Shelf(msgspec.Struct, frozen=True):
         price_from_amount: The least price that can be bought now; None: none can.
         tiers_count: Tiers that are on sale now, sold out or not.
         places_left: Of those together; None: no limit.
+        friends_going: People whom the caller follows, who let him, and who hold a valid ticket.
     """
 
     event_id: UUID
@@ -30,6 +31,7 @@ class Shelf(msgspec.Struct, frozen=True):
     currency_code: str
     tiers_count: int
     places_left: int | None
+    friends_going: int
 
     @property
     def sold_out(self) -> bool:
