@@ -1,10 +1,11 @@
 """What the code says to people, collected for the catalogues: `python -m tests.words` brings those up to date.
 
-German says "du", and for the same thing the same word: event Veranstaltung, ticket Ticket, order Bestellung, cart Warenkorb,
-place or seat Platz, door and check-in Einlass, gate Eingang, scanner Scanner, account Konto, handle Kurzname, organizer
-Veranstalter, organization Organisation, owner (as a role) Inhaber, wallet Guthaben, balance Stand, payout Auszahlung, fee
-Gebühr, refund Erstattung, cancelled abgesagt (an event) or storniert (an order, a ticket), postponed verschoben, draft
-Entwurf, on show öffentlich, cover Titelbild, key Schlüssel, scope Recht, revoke widerrufen, operator Betrieb, follow folgen.
+German says "du", and for the same thing the same word: event Veranstaltung, ticket Ticket, order Bestellung, cart
+Warenkorb, place or seat Platz, door and check-in Einlass, gate Eingang, scanner Scanner, account Konto, handle
+Kurzname, organizer Veranstalter, organization Organisation, owner (as a role) Inhaber, wallet Guthaben, balance
+Stand, payout Auszahlung, fee Gebühr, refund Erstattung, cancelled abgesagt (an event) or storniert (an order, a
+ticket), postponed verschoben, draft Entwurf, on show öffentlich, cover Titelbild, key Schlüssel, scope Recht,
+revoke widerrufen, operator Betrieb, follow folgen.
 """
 
 from __future__ import annotations
