@@ -35,6 +35,7 @@ from showground.http.openapi import describe
 from showground.http.reports import csp_reports
 from showground.http.sessions import https
 from showground.http.well_known import change_password, security_txt
+from showground.http.vouching import clients_of
 from showground.kit.faults import Unavailable
 from showground.kit.format import use_exponents
 from showground.logs import configure_logs, log
@@ -128,6 +129,7 @@ def http_app(settings: Settings | None = None) -> Litestar:
                 "live": live,
                 "storage": open_storage(chosen),
                 "decoder": Decoder(),
+                "oidc": clients_of(chosen),
                 "description": description,
             }
         ),

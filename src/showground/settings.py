@@ -66,6 +66,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         reset_seconds: How long the link in a letter for a new password works, in seconds.
         attempt_seconds: Window in which sign-ins, sign-ups, codes, mails, carts and purchases are counted, in seconds.
         most_holds: How many carts somebody may open in that window; ten times as many purchases may be sent.
+        oidc_file: TOML file of sign-in providers, a table each: label, issuer, client_id, client_secret; empty: none.
         acting_seconds: How long an operator may act as somebody before he must say again why, in seconds.
         device_code_seconds: How long the one-time code of a scanner can be exchanged, in seconds.
         invitation_days: How long the link of an invitation works, in days.
@@ -131,6 +132,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     reset_seconds: Seconds = 3600
     attempt_seconds: Seconds = 900
     most_holds: Count = 60
+    oidc_file: str = ""
     acting_seconds: Annotated[int, Meta(ge=1, le=86_400)] = 1800
     device_code_seconds: Seconds = 900
     invitation_days: Days = 14

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from datetime import timedelta
 
 from tests.make.users import Made
@@ -12,8 +13,19 @@ from showground.domains.organizations.keys.types import NewOrgKey
 from showground.domains.ticketing.devices import service as devices
 from showground.domains.ticketing.devices.types import Joined, NewDevice
 from showground.domains.users.acting import service as acting
+from showground.domains.users.identities import service as identities
+from showground.domains.users.types import IdentityId
+from showground.gateways.oidc import Vouched
 
 CODE_KEY = b"tests" * 8
+
+
+async def identity(make, person: Made, *, issuer="https://id.example", subject=None) -> IdentityId:
+    """Link an account elsewhere to a person; return its id."""
+    vouched = Vouched(issuer, subject or secrets.token_hex(6), "", "")
+    async with make.db.acting_as(Person(person.user_id)) as tx:
+        await identities.link(tx, person.user_id, vouched)
+        return (await identities.identities(tx, person.user_id))[-1].id
 
 
 async def org_key(make, organization, founder: Made, *, scopes: tuple[Scope, ...] = ("read",), lasts=None) -> NewOrgKey:

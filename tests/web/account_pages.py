@@ -46,6 +46,9 @@ SETTINGS: Context = {
         Thing(id=uid(940 + n), user_agent=agent, created_at=NOW - timedelta(days=n), is_current=n == 0)
         for n, agent in enumerate((AGENT, "", "showground-app/3"))
     ],
+    "identities": [Thing(id=uid(970), issuer="https://id.example", email="mara@id.example", last_used_at=NOW)],
+    "providers": [("club", "the club")],
+    "issuers": {"https://id.example": "the club"},
     "requests": [Thing(id=uid(960), user_id=uid(44), handle="jonas", display_name="Jonas Ek", avatar_key=None)],
 }
 FOUND: Context = {

@@ -129,7 +129,7 @@ def test_text_of_people_is_escaped():
 
 def test_a_value_that_a_route_forgot_raises():
     with pytest.raises(UndefinedError):
-        rendered("users/sign_in.html", values={}, errors={}, next="", demo_logins=[])  # no csrf_token
+        rendered("users/sign_in.html", values={}, errors={}, next="", demo_logins=[], providers=[])  # no csrf_token
 
 
 def test_a_page_is_an_answer():

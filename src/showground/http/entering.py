@@ -11,7 +11,8 @@ from showground.http import acting
 from showground.http.limits import SIGN_IN_OF_ACCOUNT, SIGN_IN_OF_ADDRESS, SIGN_UP_OF_ADDRESS, count
 
 if TYPE_CHECKING:
-    from showground.domains.users.types import SignedIn, SignUp
+    from showground.db.tx import Tx
+    from showground.domains.users.types import SignedIn, SignUp, UserId
     from showground.http.desk import Desk
 
 
@@ -53,6 +54,11 @@ async def sign_out(desk: Desk) -> None:
         async with desk.open() as tx:
             await service.end_session(tx, desk.viewer.user_id, desk.viewer.session_id)
     desk.keep(desk.names.drop(desk.names.session))
+
+
+async def let_in(desk: Desk, tx: Tx, person: UserId) -> None:
+    """Sign the browser in as somebody whose identity was proved in this transaction."""
+    _let_in(desk, await service.open_session(tx, person, user_agent=_agent(desk), lasts=_lasts(desk)))
 
 
 def _let_in(desk: Desk, signed_in: SignedIn) -> None:

@@ -28,6 +28,7 @@ class Cookies:
         self.link = f"{prefix}showground_link"
         self.notice = f"{prefix}showground_notice"
         self.acting = f"{prefix}showground_acting"
+        self.oidc = f"{prefix}showground_oidc"
         self.device = f"{prefix}showground_device"
         self._session_seconds = settings.session_days * DAY_SECONDS
 

@@ -35,6 +35,7 @@ from showground.web import (
     pictures,
     ticketing,
     users,
+    vouching,
 )
 from showground.web.assets import STATIC
 
@@ -45,6 +46,7 @@ HANDLERS = [
     *payments.HANDLERS,
     *ticketing.HANDLERS,
     *users.HANDLERS,
+    *vouching.HANDLERS,
     *me.HANDLERS,
     *organizations.HANDLERS,
     *invitations.HANDLERS,

@@ -13,8 +13,9 @@ from litestar.params import FromPath, URLEncodedBody
 from showground.db.principal import Scope
 from showground.domains.ref import store as ref
 from showground.domains.users import following, service
+from showground.domains.users.identities import service as identities
 from showground.domains.users.types import ApiKeyId, FollowId, ProfileEdit, SessionId
-from showground.http import entering
+from showground.http import entering, vouching
 from showground.http.desk import Desk
 from showground.kit.faults import Fault
 from showground.kit.words import gettext
@@ -127,6 +128,7 @@ async def _page(
         me = await service.me(tx)
         countries = [(country.code, country.name) for country in await ref.countries(tx)]
         zones = [(zone.name, zone.name) for zone in await ref.timezones(tx) if zone.canonical]
+        linked = await identities.identities(tx, desk.in_person)
         keys, requests = await service.api_keys(tx, desk.in_person), await following.requests(tx)
         sessions = await service.sessions(tx, desk.in_person, current=desk.session_id)
     return show(
@@ -145,6 +147,9 @@ async def _page(
         made=made,
         sessions=sessions,
         requests=requests,
+        identities=linked,
+        providers=vouching.labels(desk),
+        issuers=vouching.issuer_labels(desk),
     )
 
 

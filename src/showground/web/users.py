@@ -15,7 +15,7 @@ from showground.demo.logins import LOGINS, PASSWORD, PRESENT, Found, logins_allo
 from showground.domains.users import following, service
 from showground.domains.users.rules import shows_all
 from showground.domains.users.types import FollowId, FollowTarget, SignUp
-from showground.http import entering
+from showground.http import entering, vouching
 from showground.http.csrf import local_path
 from showground.http.desk import Desk
 from showground.http.doorway import LANGUAGE_COOKIE
@@ -108,7 +108,15 @@ async def sign_up(data: URLEncodedBody[SignUpForm], desk: NamedDependency[Desk])
 async def sign_in_page(desk: NamedDependency[Desk], after: After = None) -> Response[Any]:
     """Show the form that lets people in."""
     after = local_path(after, otherwise="")
-    return show(desk, "users/sign_in.html", values={}, errors={}, next=after, demo_logins=await _demo_logins(desk))
+    return show(
+        desk,
+        "users/sign_in.html",
+        values={},
+        errors={},
+        next=after,
+        demo_logins=await _demo_logins(desk),
+        providers=vouching.labels(desk),
+    )
 
 
 @post("/sign-in", opt=allow(public=True))
@@ -127,6 +135,7 @@ async def sign_in(data: URLEncodedBody[SignInForm], desk: NamedDependency[Desk])
             errors=errors_of(fault),
             next=local_path(data.next, otherwise=""),
             demo_logins=await _demo_logins(desk),
+            providers=vouching.labels(desk),
         )
     return go(desk, local_path(data.next))
 

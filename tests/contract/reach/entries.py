@@ -21,7 +21,17 @@ async def owner(world):
     return {"owner": (await world.organization()).handle}
 
 
+async def identity_id(world):
+    return await world.get("identity", world.make.identity, person=await world.owner())
+
+
+async def provider(world):
+    return "none"
+
+
 VALUES = {
+    "/sign-in/with/{provider}": provider,
+    "/me/identities/{identity_id}": identity_id,
     "/events/{event_id}/devices/{device_id}": device_id,
     "/console/events/{event_id}/devices/{device_id}": device_id,
     "/organizations/{handle}/api-keys/{key_id}": org_key_id,
@@ -36,6 +46,7 @@ BODIES = {
     "POST /console/events/{event_id}/devices/{device_id}/revoke": {},
     "POST /console/developers/keys": {"name": "website", "read": "yes"},
     "POST /console/developers/keys/{key_id}/end": {},
+    "POST /me/identities/{identity_id}/end": {},
     "POST /door/join": {"code": "AAAA2222"},
     "POST /door/scan": {"code": "AAAA2222"},
     "POST /door/leave": {},

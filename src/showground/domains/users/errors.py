@@ -108,6 +108,34 @@ class KeyScopesUnknown(Invalid):
     says = "A key has one or more of the scopes read, buy, scan and manage."
 
 
+class AddressNotVouched(Refused):
+    """Whoever claims an address without proof gets nothing by it."""
+
+    code = "users.address_not_vouched"
+    says = "The provider has not confirmed an e-mail address of yours. Confirm it there, or make an account here."
+
+
+class SignInFirst(Conflict):
+    """An address that was never proved to us could be anybody's."""
+
+    code = "users.sign_in_first"
+    says = "There is an account with this address. Sign in to it with its password, then link the provider in Settings."
+
+
+class IdentityTaken(Conflict):
+    """An account elsewhere lets one person in."""
+
+    code = "users.identity_taken"
+    says = "This account of the provider lets somebody else in here."
+
+
+class LastWayIn(Conflict):
+    """Nobody locks himself out."""
+
+    code = "users.last_way_in"
+    says = "This is the only way into your account. Choose a password first."
+
+
 class NotWhileActing(Refused):
     """Ways in and addresses are the person's own."""
 

@@ -1,0 +1,1 @@
+"""Accounts elsewhere that let a person in: linked, used and unlinked."""
