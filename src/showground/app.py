@@ -34,8 +34,8 @@ from showground.http.metrics import metrics
 from showground.http.openapi import describe
 from showground.http.reports import csp_reports
 from showground.http.sessions import https
-from showground.http.well_known import change_password, security_txt
 from showground.http.vouching import clients_of
+from showground.http.well_known import change_password, security_txt
 from showground.kit.faults import Unavailable
 from showground.kit.format import use_exponents
 from showground.logs import configure_logs, log
