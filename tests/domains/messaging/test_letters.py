@@ -13,7 +13,9 @@ from tests.races.crowd import purchase, till
 from showground.db.principal import Worker
 from showground.domains.messaging.mail import queueing, store
 from showground.domains.messaging.mail.writing import written
-from showground.domains.messaging.reactions import ask_for_proof, offer_reset
+from showground.domains.messaging.reactions import ask_for_proof, invite, offer_reset
+from showground.domains.organizations.facts import InvitationMade
+from showground.domains.organizations.tokens import hash_of, token_of
 from showground.domains.users.facts import EmailProofWanted, PasswordResetWanted
 from showground.kit.ids import uuid7
 from showground.kit.sealing import unseal
@@ -150,6 +152,29 @@ async def test_letters_about_accounts_carry_a_link_and_are_queued_once_for_each_
     assert_same(letter)
     stored = await owner.fetchval("select string_agg(m::text, '') from messaging.mails m")
     assert parse_qs(urlsplit(link).query)["token"][0] not in stored
+
+
+async def test_an_invitation_is_written_while_its_link_can_be_answered(make, owner):
+    org, invitation, fact_id = await make.organization(), uuid7(), uuid7()
+    await owner.execute(
+        "insert into organizations.invitations (id, org_id, role, email, token_hash, invited_by, expires_at) "
+        "select $1, $2, 'editor', 'ben@example.org', $3, m.user_id, now() + interval '7 days' "
+        "from organizations.org_memberships m where m.org_id = $2 limit 1",
+        invitation,
+        org.id,
+        hash_of(token_of(HEAD.key("invitation"), invitation)),
+    )
+
+    for _ in range(2):
+        await invite(make.db, InvitationMade(invitation), fact_id)
+    mail, letter = await letter_about(make, invitation)
+    await owner.execute("update organizations.invitations set revoked_at = now() where id = $1", invitation)
+    _, revoked = await letter_about(make, invitation)
+
+    assert (mail.address, await owner.fetchval("select count(*) from messaging.mails")) == ("ben@example.org", 1)
+    assert both(letter)[1][1] == [f"https://show.test/invitations/{token_of(HEAD.key('invitation'), invitation)}"]
+    assert_same(letter)
+    assert revoked is None
 
 
 async def test_a_link_for_one_address_is_not_sent_to_another(make, owner):

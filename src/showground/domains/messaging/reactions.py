@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from showground.db.principal import Worker
 from showground.domains.messaging import store
 from showground.domains.messaging.mail import queueing
+from showground.domains.organizations.facts import InvitationMade
 from showground.domains.payments.facts import OrderPaid
 from showground.domains.users.facts import EmailProofWanted, PasswordResetWanted
 from showground.kit.ids import uuid7
@@ -42,8 +43,15 @@ async def offer_reset(db: Database, fact: PasswordResetWanted, fact_id: UUID) ->
         await queueing.password_reset(tx, fact.user, fact_id=fact_id)
 
 
+async def invite(db: Database, fact: InvitationMade, fact_id: UUID) -> None:
+    """Write to whoever is asked to help."""
+    async with db.acting_as(Worker()) as tx:
+        await queueing.invitation(tx, fact.invitation, fact_id=fact_id)
+
+
 REACTIONS: dict[type[Any], list[Callable[..., Awaitable[None]]]] = {
     OrderPaid: [tell_buyer, confirm_order],
     EmailProofWanted: [ask_for_proof],
     PasswordResetWanted: [offer_reset],
+    InvitationMade: [invite],
 }

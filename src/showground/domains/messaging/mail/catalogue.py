@@ -33,5 +33,6 @@ class Kind(msgspec.Struct, frozen=True):
 ORDER_PAID = Kind("ticketing.order_paid", "order_paid", letters.order_paid, repeatable=True)
 EMAIL_PROOF = Kind("users.email_proof", "email_proof", letters.email_proof)
 PASSWORD_RESET = Kind("users.password_reset", "password_reset", letters.password_reset)
-KINDS = {kind.name: kind for kind in (ORDER_PAID, EMAIL_PROOF, PASSWORD_RESET)}
+INVITATION = Kind("organizations.invitation", "invitation", letters.invitation)
+KINDS = {kind.name: kind for kind in (ORDER_PAID, EMAIL_PROOF, PASSWORD_RESET, INVITATION)}
 REPEATABLE = tuple(kind.name for kind in KINDS.values() if kind.repeatable)

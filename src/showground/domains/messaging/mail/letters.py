@@ -5,7 +5,10 @@ from __future__ import annotations
 from math import ceil
 from typing import TYPE_CHECKING, Any
 
+from showground.domains.messaging.mail import store
 from showground.domains.messaging.mail.rules import spoken_name
+from showground.domains.organizations.tokens import PURPOSE as INVITATION
+from showground.domains.organizations.tokens import hash_of, token_of
 from showground.domains.ticketing.reading import service as reading
 from showground.domains.ticketing.tokens import ORDER_LINK, ORDER_PARAMETER, order_token
 from showground.domains.users import letters as accounts
@@ -63,6 +66,20 @@ async def password_reset(tx: Tx, mail: Mail, head: Letterhead) -> Content:
         tx, UserId(mail.about_id), key=head.key(PASSWORD_RESET), lasts=head.reset_lasts
     )
     return _about_account(found, mail, head, minutes=_whole(head.reset_lasts, 60))
+
+
+async def invitation(tx: Tx, mail: Mail, head: Letterhead) -> Content:
+    """Return what somebody is told who is asked to help."""
+    found = await store.invitation(tx, mail.about_id)
+    token = token_of(head.key(INVITATION), mail.about_id)
+    if found is None or found.email.lower() != mail.address.lower() or found.token_hash != hash_of(token):
+        return None
+    return {
+        "place": found.place,
+        "inviter": spoken_name(found.inviter_name),
+        "expires_at": found.expires_at,
+        "href": f"{head.address}/invitations/{token}",
+    }
 
 
 def _about_account(found: AccountLetter | None, mail: Mail, head: Letterhead, **more: int) -> Content:

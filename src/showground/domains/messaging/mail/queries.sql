@@ -78,3 +78,12 @@ update messaging.mails
    set status = case when status = 'uncertain' then 'uncertain' else 'queued' end::messaging.mail_status,
        next_try_at = now(), attempts = 0, reason = null, code = null
  where id = :id and claim is null and next_try_at is null and status in ('failed', 'uncertain', 'kept');
+
+-- name: invitation
+-- While it can be answered. The fingerprint tells whether the link that we would write is the one it waits for.
+select i.email, coalesce(o.name, e.title, ''), p.display_name, i.token_hash, i.expires_at
+  from organizations.invitations i
+  join users.user_profiles p on p.user_id = i.invited_by
+  left join organizations.organizations o on o.id = i.org_id
+  left join events.events e on e.id = i.event_id
+ where i.id = :invitation_id and i.accepted_at is null and i.declined_at is null and i.revoked_at is null and i.expires_at > now();

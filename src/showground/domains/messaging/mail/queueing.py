@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from showground.domains.messaging.mail import store
-from showground.domains.messaging.mail.catalogue import EMAIL_PROOF, ORDER_PAID, PASSWORD_RESET
+from showground.domains.messaging.mail.catalogue import EMAIL_PROOF, INVITATION, ORDER_PAID, PASSWORD_RESET
 from showground.domains.users import store as users
 from showground.domains.users.types import UserId
 from showground.kit.ids import uuid7
@@ -34,6 +34,23 @@ async def password_reset(tx: Tx, user: UUID, *, fact_id: UUID) -> int:
     """Queue the letter with which a person chooses a new password."""
     reach = await users.reach_of_account(tx, UserId(user))
     return 0 if reach is None else await _to_person(tx, PASSWORD_RESET, user, reach.email, fact_id)
+
+
+async def invitation(tx: Tx, invitation_id: UUID, *, fact_id: UUID) -> int:
+    """Queue the letter that asks somebody to help; 0 when it cannot be answered any more."""
+    found = await store.invitation(tx, invitation_id)
+    if found is None:
+        return 0
+    return await store.add(
+        tx,
+        mail_id=uuid7(),
+        kind=INVITATION.name,
+        about_id=invitation_id,
+        recipient=None,
+        address=found.email,
+        lang="en",
+        dedupe_key=f"{INVITATION.name}:{fact_id}",
+    )
 
 
 async def _to_person(tx: Tx, kind: Kind, user: UUID, address: str, fact_id: UUID) -> int:

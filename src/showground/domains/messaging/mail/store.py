@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from showground.db.sql import named
-from showground.domains.messaging.mail.types import Mail, MailRow, StatusCount
+from showground.domains.messaging.mail.types import InvitationWords, Mail, MailRow, StatusCount
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -94,6 +94,11 @@ async def mail(tx: Tx, mail_id: UUID) -> Mail:
 async def mails(tx: Tx, *, before: UUID, status: MailStatus | None, address: str | None, limit: int) -> list[MailRow]:
     """Return letters, newest first, keyset paged."""
     return await tx.all(SQL["mails"], MailRow, before=before, status=status, address=address, limit=limit)
+
+
+async def invitation(tx: Tx, invitation_id: UUID) -> InvitationWords | None:
+    """Return what is said of an invitation that can be answered; None: it cannot any more."""
+    return await tx.maybe(SQL["invitation"], InvitationWords, invitation_id=invitation_id)
 
 
 async def counts(tx: Tx) -> list[StatusCount]:

@@ -58,6 +58,16 @@ class Letter(msgspec.Struct, frozen=True):
     text: str
 
 
+class InvitationWords(msgspec.Struct, frozen=True):
+    """What a letter of invitation says, and the fingerprint of the link that can be answered."""
+
+    email: str
+    place: str
+    inviter_name: str
+    token_hash: bytes
+    expires_at: datetime
+
+
 class Letterhead(msgspec.Struct, frozen=True):
     """What every letter is written with.
 
