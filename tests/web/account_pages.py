@@ -193,11 +193,6 @@ ACCOUNT: dict[str, tuple[str, Context]] = {
             ("revoked", None, {}),
         )
     },
-    "identities": (
-        "users/_identities.html",
-        {name: SETTINGS[name] for name in ("identities", "providers", "issuers")}
-        | {"zone": "Europe/Berlin", "csrf_token": "0"},
-    ),
     "operator-people": ("operator/people.html", FOUND),
     "operator-people-none": (
         "operator/people.html",

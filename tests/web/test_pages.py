@@ -111,6 +111,7 @@ def test_every_template_of_a_page_has_a_sample():
         "events/_buy.html",
         "events/_of_owner.html",
         "console/_event_head.html",
+        "users/_identities.html",
     }
 
     assert {name for name in TEMPLATES if not name.startswith("components/")} - partial == shown
