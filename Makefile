@@ -29,11 +29,13 @@ db: $(VENV_READY) ## start only the database
 	@exec $(BIN)/showground db start
 
 ## Check
-.PHONY: test soak lint format bench
-test: lint $(WEB_READY) programs ## every check with short budgets; TESTS=path for some of them
+.PHONY: test soak audit lint format bench
+test: lint audit $(WEB_READY) programs ## every check with short budgets; TESTS=path for some of them
 	$(BIN)/pytest -n $(PROCESSES) --dist worksteal $(TESTS)
 soak: $(VENV_READY) $(WEB_READY) programs ## the same tests with the numbers that claims rest on
 	SHOWGROUND_TEST_BUDGET=soak $(BIN)/pytest -n $(PROCESSES) --dist worksteal --timeout 3600 $(TESTS)
+audit: $(VENV_READY) ## known vulnerabilities in what is pinned; tests/audit_exceptions.csv says which were looked at
+	@export PATH="$(NODE_DIR):$$PATH"; $(BIN)/python -m tests.audit
 lint: $(VENV_READY) ## style, types, layers, SQL, migrations
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .

@@ -9,7 +9,7 @@ import logging
 
 import pytest
 
-from showground.logs import HIDDEN, configure_logs, log, logging_as
+from showground.logs import HIDDEN, configure_logs, hidden, log, logging_as
 
 
 @pytest.fixture
@@ -57,3 +57,44 @@ def test_libraries_log_in_the_same_form(lines):
     logging.getLogger("asyncpg").error("lost %d", 3)
     [line] = lines()
     assert (line["event"], line["level"], line["process"]) == ("lost 3", "error", "web")
+
+
+@pytest.mark.parametrize(
+    ("said", "left"),
+    [
+        ("/orders/7?order_token=abc-DEF_1&x=2", "/orders/7?order_token=***&x=2"),
+        ("/?link=abcdef", "/?link=***"),
+        ("Authorization: Bearer abc.def", "Authorization: Bearer ***"),
+        ("cookie __Host-showground_session=abc; lang=de", "cookie __Host-showground_session=***; lang=de"),
+        ("key sg_live_0123456789 is none", "key sg_*** is none"),
+        ("mara.lind+x@mail.example.org bounced", "m***@mail.example.org bounced"),
+        (
+            "/invitations/AZ3q0x9yTf4mNQkLw2s8bV7uR1eHcJdP5gXoIaB6/accept",
+            "/invitations/***/accept",
+        ),
+        ("/events/0190d5a8-c7a2-7b5e-8f3e-9a1c2b4d6e8f", "/events/0190d5a8-c7a2-7b5e-8f3e-9a1c2b4d6e8f"),
+        ("/events/the-long-night-of-a-hundred-lanterns-2027", "/events/the-long-night-of-a-hundred-lanterns-2027"),
+        ("3 of 5 at 12:30, ratio=0.5", "3 of 5 at 12:30, ratio=0.5"),
+    ],
+)
+@pytest.mark.parametrize("wrapped", [str, lambda text: {"in": [text]}, ValueError])
+def test_what_looks_like_a_secret_is_hidden_wherever_it_stands(said, left, wrapped):
+    shown = hidden(wrapped(said))
+
+    assert shown == (left if isinstance(shown, str) else {"in": [left]})
+
+
+def test_people_read_no_secret_in_a_traceback_either():
+    stream = io.StringIO()
+    root = logging.getLogger()
+    handlers, level = root.handlers[:], root.level
+    configure_logs("console", stream=stream)
+    try:
+        raise ValueError("no way to postgresql://app:pw-7@db/x for mara@example.org")
+    except ValueError:
+        log().exception("boom")
+    root.handlers[:], root.level = handlers, level
+
+    assert "pw-7" not in stream.getvalue()
+    assert "m***@example.org" in stream.getvalue()
+    assert "ValueError" in stream.getvalue()

@@ -17,8 +17,17 @@ if TYPE_CHECKING:
     from structlog.typing import EventDict, Processor, WrappedLogger
 
 SECRET_NAMES = re.compile(r"passw|secret|token|authorization|cookie|api_?key|private|otp|signature", re.IGNORECASE)
-URL_PASSWORD = re.compile(r"(\w+://[^\s:/@]*):[^\s@]+@")
 HIDDEN = "***"
+# What secrets look like wherever they stand, and what is left of them. Addresses of people keep a letter and the host.
+SHAPES: tuple[tuple[re.Pattern[str], str], ...] = (
+    (re.compile(r"(\w+://[^\s:/@]*):[^\s@]+@"), rf"\1:{HIDDEN}@"),
+    (re.compile(r"(?i)\b(\w*(?:token|secret|passw\w*|signature)|link|code|key)=[^\s&;,\"'<>]+"), rf"\1={HIDDEN}"),
+    (re.compile(r"(?i)\b(bearer|basic) [\w.~+/=-]+"), rf"\1 {HIDDEN}"),
+    (re.compile(r"(?i)\b(\w*showground_\w+)=[\w.-]+"), rf"\1={HIDDEN}"),
+    (re.compile(r"\bsg_[\w-]{8,}"), f"sg_{HIDDEN}"),
+    (re.compile(r"(?<=/)(?=[\w-]*[a-z])(?=[\w-]*[A-Z])(?=[\w-]*\d)[\w-]{32,}"), HIDDEN),  # a token as a part of a path
+    (re.compile(r"\b([\w])[\w.%+-]*@(\w[\w-]*(?:\.\w[\w-]*)+)"), rf"\1{HIDDEN}@\2"),
+)
 
 
 def configure_logs(
@@ -39,11 +48,15 @@ def configure_logs(
         structlog.processors.TimeStamper(fmt="iso", utc=True),
         structlog.processors.StackInfoRenderer(),
     ]
-    last: list[Processor] = [structlog.stdlib.ProcessorFormatter.remove_processors_meta, hide_secrets]
+    last: list[Processor] = [  # tracebacks become text before the secrets in them are looked for
+        structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+        structlog.processors.format_exc_info,
+        hide_secrets,
+    ]
     if people:
-        last += [structlog.dev.ConsoleRenderer(colors=out.isatty(), exception_formatter=structlog.dev.plain_traceback)]
+        last += [structlog.dev.ConsoleRenderer(colors=out.isatty())]
     else:
-        last += [structlog.processors.format_exc_info, hide_secrets, structlog.processors.JSONRenderer(_json)]
+        last += [structlog.processors.JSONRenderer(_json)]
     handler = logging.StreamHandler(out)
     handler.setFormatter(structlog.stdlib.ProcessorFormatter(foreign_pre_chain=shared, processors=last))
     root = logging.getLogger()
@@ -74,14 +87,18 @@ def logging_as(**context: object) -> Iterator[None]:
 
 
 def hide_secrets(_: WrappedLogger, __: str, event: EventDict) -> EventDict:
-    """Replace the values of telling names, and passwords inside URLs wherever they stand."""
+    """Replace the values of telling names, and what looks like a secret wherever it stands."""
     return {name: HIDDEN if SECRET_NAMES.search(name) else hidden(value) for name, value in event.items()}
 
 
 def hidden(value: Any) -> Any:  # noqa: ANN401 - a log line carries anything
-    """Return a value with the passwords inside its URLs, and what stands under telling names, replaced."""
+    """Return a value with what looks like a secret, and what stands under telling names, replaced."""
     if isinstance(value, str):
-        return URL_PASSWORD.sub(rf"\1:{HIDDEN}@", value)
+        for shape, left in SHAPES:
+            value = shape.sub(left, value)
+        return value
+    if isinstance(value, bytes | BaseException):
+        return hidden(str(value))
     if isinstance(value, dict):
         return {k: HIDDEN if SECRET_NAMES.search(str(k)) else hidden(v) for k, v in value.items()}
     if isinstance(value, list | tuple):

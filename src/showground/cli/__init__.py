@@ -45,6 +45,8 @@ for group in (event, order, wallet, org, mail):
 app.command("showground.cli.up:up", help="Start everything on this machine: database, web and worker.")
 app.command("showground.cli.processes:serve", help="Answer HTTP, on a database that is up and migrated.")
 app.command("showground.cli.processes:worker", help="Relay facts and run jobs, on a database that is up and migrated.")
+app.command("showground.cli.backing:backup", help="Write a backup of the platform while it runs.")
+app.command("showground.cli.backing:restore", help="Put a backup into an empty database and prove that it is whole.")
 app.command("showground.cli.answering:answer", show=False)
 app.command("showground.cli.processes:reload", help="Replace the running processes one by one; no request fails.")
 app.command("showground.cli.demo:demo", help="Fill an empty platform with a demo world, or show what is in it.")

@@ -78,6 +78,12 @@ async def build_from_state(owner_url: str, *, app_login: str = "showground_app")
         await connection.close()
 
 
+async def found(connection: asyncpg.Connection, app_login: str = "showground_app") -> None:
+    """Make what stands before the first table: roles, empty schemas, extensions. As the owner from here on."""
+    await _become_owner(connection, app_login)
+    await _create_schemas(connection)
+
+
 async def _become_owner(connection: asyncpg.Connection, app_login: str) -> None:
     """Create roles where they are absent and act as the owner from here on."""
     if not await connection.fetchval("select exists (select from pg_roles where rolname = $1)", OWNER):

@@ -98,7 +98,7 @@ def describe(routes: Router) -> dict[str, Any]:
     It is made by an application that serves nobody, because the one that serves would add pages of third parties.
     """
     config = OpenAPIConfig(title="Showground", version=__version__, use_handler_docstrings=True)
-    app = Litestar([routes], openapi_config=config)
+    app = Litestar([routes], openapi_config=config, logging_config=None)  # its default would replace our log
     schema: dict[str, Any] = msgspec.json.decode(
         PAGE_OF.sub(r"PageOf\1", encode_json(app.openapi_schema.to_schema()).decode())
     )
