@@ -26,6 +26,7 @@ Count = Annotated[int, Meta(ge=1)]
 Seconds = Annotated[int, Meta(ge=1)]
 Days = Annotated[int, Meta(ge=1)]
 SECRETS = frozenset({"storage_secret_key"})  # shown to nobody
+Months = Annotated[int, Meta(ge=2, le=36)]
 
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -95,6 +96,12 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         mail_attempts: How often a letter is tried that the server does not take yet.
         mail_pause_seconds: Pause after a letter's first attempt, in seconds; each is twice the one before.
         mail_longest_pause_seconds: The longest pause between two attempts of a letter, in seconds.
+        record_ms: How long what visitors see and do is gathered before it is written, in milliseconds.
+        most_sightings: How many of them a process keeps while they cannot be written; the rest is dropped and counted.
+        partition_months: How many months of partitions the worker keeps made, this one included.
+        keep_impressions_months: How long showings of events and posts are kept, in months; counts by day stay.
+        keep_events_months: How long analytics events (steps of buying, sales, scans) are kept, in months.
+        keep_ads_months: How long showings of ads and clicks on them are kept, in months: they are what was billed.
         sweep_seconds: How often the worker frees what has expired, in seconds.
         drain_seconds: How long a process that is replaced goes on answering while visitors connect anew, in seconds.
         stop_seconds: How long processes may finish what they began when asked to stop, in seconds.
@@ -158,6 +165,12 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     mail_attempts: Count = 16
     mail_pause_seconds: Seconds = 30
     mail_longest_pause_seconds: Seconds = 21600
+    record_ms: Count = 500
+    most_sightings: Count = 20_000
+    partition_months: Months = 6
+    keep_impressions_months: Count = 25
+    keep_events_months: Count = 61
+    keep_ads_months: Count = 61
     sweep_seconds: Seconds = 30
     drain_seconds: Seconds = 2
     stop_seconds: Seconds = 10

@@ -13,6 +13,9 @@ select p.oid, p.oid::regprocedure::text as name, l.lanname as language, p.prosrc
               order by i) as types,
        array(select t.tgrelid::regclass::text from pg_trigger t
               where t.tgfoid = p.oid and t.tgparentid = 0 order by 1) as tables,
+       array(select distinct format('%s %s', r.name, t.tgrelid::regclass)
+               from pg_trigger t cross join unnest(array[t.tgnewtable, t.tgoldtable]) as r (name)
+              where t.tgfoid = p.oid and t.tgparentid = 0 and r.name is not null) as transitions,
        p.prorettype = 'trigger'::regtype as triggers
   from pg_proc p
   join pg_namespace n on n.oid = p.pronamespace
@@ -48,6 +51,7 @@ def _questions(function):
         yield [f"select pg_catalog.fmgr_sql_validator({function['oid']})"]
         return
     reader = Reader(function["body"])
+    rows_of_statement = "".join(_stand_in(*one.split()) for one in function["transitions"])
     given = {name: kind for name, kind in zip(function["names"], function["types"], strict=False) if name}
     for number, piece in enumerate(reader.pieces):
         wordings = []
@@ -57,10 +61,15 @@ def _questions(function):
             variables = {**given, **more, **rows, **reader.variables}
             parameters = ", ".join(f'"{name}" {kind}' for name, kind in variables.items())
             wordings.append(
-                f"create function pg_temp.probe_{number}({parameters}) returns void "
+                f"{rows_of_statement}create function pg_temp.probe_{number}({parameters}) returns void "
                 f"language sql as $probe$ {piece} $probe$"
             )
         yield wordings
+
+
+def _stand_in(name, table):
+    """Return what makes a view of a transition table's name, which exists only while its trigger runs."""
+    return f"drop view if exists pg_temp.{name}; create temp view {name} as select * from {table}; "
 
 
 async def _complaint(connection, question):

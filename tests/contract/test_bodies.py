@@ -30,7 +30,12 @@ async def test_every_function_resolves(superuser):
     [
         (
             "alter table users.follows rename follower_user_id to follower",
-            {"analytics.record_impressions(uuid[],uuid[],uuid[],uuid[],analytics.surface[],integer[],text[])"},
+            {
+                (
+                    "analytics.record_sightings(uuid[],uuid[],uuid[],uuid[],uuid[],analytics.surface[],text[],integer[],"
+                    "text[],boolean[],bigint[],jsonb[])"
+                )
+            },
         ),
         (
             "alter table sponsorship.sponsor_members rename sponsor_id to brand",

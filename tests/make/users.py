@@ -10,6 +10,7 @@ import msgspec
 
 from showground.db.principal import Person, Scope, Worker
 from showground.domains.users import following, service, store
+from showground.domains.users.consenting import service as consenting
 from showground.domains.users.passwords import HASHING
 from showground.domains.users.types import Follow, NewApiKey, UserId
 from showground.kit.ids import uuid7
@@ -55,6 +56,12 @@ async def hidden(make, person: Made) -> None:
     """Make a person private."""
     async with make.db.acting_as(person.principal) as tx:
         await store.edit_profile(tx, msgspec.structs.replace(await store.me(tx), is_private=True))
+
+
+async def consent(make, person: Made, *, given=True, purpose="analytics") -> None:
+    """Have a person agree to something, or take it back."""
+    async with make.db.acting_as(person.principal) as tx:
+        await consenting.decide(tx, person.user_id, purpose, given=given)
 
 
 async def session(make, person: Made, *, user_agent="tests", lasts=timedelta(days=30)) -> str:

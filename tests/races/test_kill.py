@@ -90,6 +90,7 @@ async def new_story(site, state_dir, office):
         buyer_id=buyer.user_id,
         scanner_id=uuid7(),
         scan_id=uuid7(),
+        sighting_id=uuid7(),
         key=f"kill-{uuid7()}",
         smtp_port=office.port,
     )
@@ -128,7 +129,7 @@ AS_IF_NOTHING_HAD_HAPPENED = {
     "pools": ["0/1"],
     "notifications": 1,
     "letters": ["sent"],
-    "counted": 2,
+    "counted": 5,  # two tickets, their order, the scan, the page that was seen
     "facts_waiting": 0,
     "jobs_left": 0,
 }

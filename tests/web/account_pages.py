@@ -50,6 +50,7 @@ SETTINGS: Context = {
     "providers": [("club", "the club")],
     "issuers": {"https://id.example": "the club"},
     "requests": [Thing(id=uid(960), user_id=uid(44), handle="jonas", display_name="Jonas Ek", avatar_key=None)],
+    "consents": {"analytics": Thing(given=True, decided_at=NOW)},
 }
 FOUND: Context = {
     **SIGNED_IN,

@@ -6,7 +6,9 @@ from litestar import Router
 from litestar.di import Provide
 
 from showground.api import (
+    audience,
     buying,
+    consents,
     devices,
     docs,
     door,
@@ -32,6 +34,7 @@ PREFIX = "/api/v1"
 HANDLERS = [
     *docs.HANDLERS,
     *users.HANDLERS,
+    *consents.HANDLERS,
     *events.HANDLERS,
     *buying.HANDLERS,
     *ticketing.HANDLERS,
@@ -43,6 +46,7 @@ HANDLERS = [
     *tiers.HANDLERS,
     *selling.HANDLERS,
     *staffing.HANDLERS,
+    *audience.HANDLERS,
     *door.HANDLERS,
     *devices.HANDLERS,
     *org_keys.HANDLERS,

@@ -23,6 +23,7 @@ from showground.http.desk import Desk
 from showground.http.guards import allow
 from showground.http.holding import count_hold, count_purchase
 from showground.http.idempotency import REPLAYED
+from showground.http.seeing import took_step
 from showground.kit.faults import Invalid
 from showground.kit.money import Money
 
@@ -127,6 +128,7 @@ async def open_cart(data: JSONBody[CartIn], desk: NamedDependency[Desk]) -> Cart
     hold = timedelta(seconds=desk.settings.hold_seconds)
     async with desk.open() as tx:
         opened = await carts.open_cart(tx, data.event, _lines(data.lines), hold_for=hold)
+    took_step(desk, "cart.opened", data.event)
     return CartOpenedOut(opened.id, opened.secret, opened.expires_at)
 
 
@@ -154,6 +156,8 @@ async def check_out(
     purchase = await _purchase(data, desk, secret)
     done = await counter_of(desk).till.check_out(purchase, key=key, secret=secret)
     live_of(desk).touched(purchase.event_id)
+    if done.receipt.payment and not done.replayed:
+        took_step(desk, "payment.opened", purchase.event_id)
     headers = {REPLAYED: "true"} if done.replayed else {}
     return Response(_checked_out(desk, done.receipt, guest=purchase.buyer is None), headers=headers)
 

@@ -55,12 +55,15 @@ class FaultMap:
         state = error.sqlstate
         if state in self._states:
             return self._states[state](**_facts(error.detail))
-        if constraint := getattr(error, "constraint_name", None):
-            known = self._constraints.get(constraint)
-            if known:
-                return known()
+        constraint = getattr(error, "constraint_name", None)
+        if constraint and (known := self._constraints.get(constraint)):
+            return known()
         if state == "42501":
             return Refused()
+        if (
+            state == "23514" and not constraint
+        ):  # the row's partition was made while it was on its way into the default one
+            return Unavailable()
         if state in {"22P02", "22003", "22007", "22008", "22021"}:  # text that is no uuid, a number out of range ...
             return Invalid()
         # lock timeout, statement timeout, too many connections; the server ends this connection, or it is lost

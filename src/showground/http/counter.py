@@ -1,10 +1,11 @@
-"""What sells and checks in this process: till, cashier, door and signer, made once and shared by API and web."""
+"""What sells, checks and records in this process: till, cashier, door, signer, recorder, shared by API and web."""
 
 from __future__ import annotations
 
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from showground.domains.analytics.recording.recorder import Recorder
 from showground.domains.payments.notices import Cashier
 from showground.domains.payments.till import Till
 from showground.domains.ticketing.door import Door
@@ -28,6 +29,8 @@ class Counter:
         self.till = Till(db, pay_within=timedelta(seconds=settings.payment_seconds))
         self.cashier = Cashier(db)
         self.tally = Tally(db, per=timedelta(seconds=settings.attempt_seconds))
+        pause = timedelta(milliseconds=settings.record_ms)
+        self.recorder = Recorder(db, lambda: keyring.key("visitor"), pause=pause, most=settings.most_sightings)
         self._db, self._settings, self._keyring = db, settings, keyring
         self._signer: tuple[tuple[bytes, ...], Signer] | None = None
         self._door: Door | None = None
@@ -77,6 +80,7 @@ class Counter:
         await self.tally.drain()
         if self._door is not None:
             await self._door.drain()
+        await self.recorder.drain()
 
 
 def counter_of(desk: Desk) -> Counter:

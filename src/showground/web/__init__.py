@@ -12,6 +12,7 @@ from showground.http.guards import allow, web_guard
 from showground.web import (
     api_docs,
     carts,
+    console_audience,
     console_devices,
     console_door,
     console_events,
@@ -56,6 +57,7 @@ HANDLERS = [
     *console_fees.HANDLERS,
     *console_sales.HANDLERS,
     *console_staff.HANDLERS,
+    *console_audience.HANDLERS,
     *console_door.HANDLERS,
     *console_money.HANDLERS,
     *console_log.HANDLERS,

@@ -24,6 +24,7 @@ from showground.http.desk import Desk
 from showground.http.faults import STATUS
 from showground.http.guards import allow
 from showground.http.holding import count_hold
+from showground.http.seeing import took_step
 from showground.kit.faults import Fault, Invalid, TooMany, Unknown
 from showground.kit.words import gettext
 from showground.web import guests, views
@@ -83,6 +84,7 @@ async def open_cart(slug: FromPath[str], request: Request[Any, Any, Any], desk: 
         errors = {"form": fault.sentence}
         return show_event(desk, again, status_code=STATUS[fault.kind], quantities=chosen, errors=errors)
     guests.keep_cart(desk, opened.id, opened.secret)
+    took_step(desk, "cart.opened", event.id)
     return go(desk, f"/checkout/{opened.id}")
 
 
@@ -103,7 +105,7 @@ def _chosen(form: dict[str, Any]) -> dict[str, int]:
 @get("/checkout/{cart_id:uuid}", opt=allow(public=True))
 async def checkout_page(cart_id: FromPath[UUID], desk: NamedDependency[Desk]) -> Response[Any]:
     """Show what is held, what it costs, and where the tickets shall go."""
-    return await _checkout(desk, cart_id, values={}, errors={})
+    return await _checkout(desk, cart_id, values={}, errors={}, first=True)
 
 
 @post("/checkout/{cart_id:uuid}", opt=allow(public=True))
@@ -140,6 +142,8 @@ async def check_out(
         return await _checkout(desk, cart_id, values=values, errors=errors_of(fault), status_code=STATUS[fault.kind])
     receipt = done.receipt
     live_of(desk).touched(receipt.event)
+    if receipt.payment and not done.replayed:
+        took_step(desk, "payment.opened", receipt.event)
     if desk.viewer is None:
         guests.keep_order(desk, receipt.order)
     return go(desk, f"/pay/test/{receipt.payment}" if receipt.payment else f"/orders/{receipt.order}?fresh=1")
@@ -172,7 +176,13 @@ async def release_cart(cart_id: FromPath[UUID], desk: NamedDependency[Desk]) -> 
 
 
 async def _checkout(
-    desk: Desk, cart_id: UUID, *, values: dict[str, str], errors: dict[str, str], status_code: int = 200
+    desk: Desk,
+    cart_id: UUID,
+    *,
+    values: dict[str, str],
+    errors: dict[str, str],
+    status_code: int = 200,
+    first: bool = False,
 ) -> Response[Any]:
     secret = guests.secret_of_cart(desk, cart_id)
     desk.is_private = True
@@ -182,6 +192,8 @@ async def _checkout(
             return go(desk, f"/orders/{cart.order_id}")
         offer = await ticketing.offer(tx, cart.event_id)
         [event] = await events_store.cards(tx, [cart.event_id])
+    if first:
+        took_step(desk, "checkout.opened", cart.event_id)
     now = datetime.now(UTC)
     quote = rules.price([Line(line.tier_id, line.quantity) for line in held], offer)
     return show(

@@ -19,6 +19,7 @@ from showground.domains.ticketing.selling import service as selling
 from showground.http.counters import live_of
 from showground.http.desk import Desk
 from showground.web.console import days, workspace
+from showground.web.console_audience import looks
 from showground.web.shell import go, show
 
 if TYPE_CHECKING:
@@ -59,6 +60,7 @@ async def _overview(desk: Desk, event_id: UUID, *, problem: str = "") -> Respons
         tiers = await selling.tiers(tx, event_id)
         sold = await selling.sales_by_day(tx, event_id)
         recent = await selling.orders(tx, event_id, status="paid", words="", cursor=None, limit=NEWEST)
+        audience = await looks(tx, event_id)
         totals = await selling.totals(tx, event_id)
     on_sale = [tier for tier in tiers if tier.status != "hidden"]
     checks = rules.checklist(seat.event, tiers_count=len(on_sale))
@@ -75,6 +77,7 @@ async def _overview(desk: Desk, event_id: UUID, *, problem: str = "") -> Respons
         totals=totals,
         sales_heads=heads,
         sales=rows,
+        audience=audience,
         tiers=tiers,
         recent=recent.items,
         now=datetime.now(UTC),

@@ -23,6 +23,7 @@ from showground.domains.ticketing.reading.types import Shelf
 from showground.domains.ticketing.types import Offer
 from showground.http.desk import Desk
 from showground.http.guards import allow
+from showground.http.seeing import saw_cards, saw_event
 from showground.http.shortly import Shortly
 from showground.kit.words import LANG
 from showground.web import calendars, views
@@ -89,6 +90,13 @@ class Shown(msgspec.Struct, frozen=True):
     shelves: dict[UUID, Shelf]
 
 
+class Rendered(msgspec.Struct, frozen=True):
+    """A page that visitors may share, and the events that whoever gets it sees."""
+
+    response: Response[str]
+    events: list[UUID]
+
+
 @get("/", opt=allow(public=True))
 async def discover(desk: NamedDependency[Desk]) -> Response[Any]:
     """Show what comes; to htmx the next cards alone. Everybody who is not signed in shares an answer for a second."""
@@ -96,18 +104,21 @@ async def discover(desk: NamedDependency[Desk]) -> Response[Any]:
     fragment = bool(desk.request.headers.get("hx-request"))
     around = frame(desk)
     vary = {"vary": "HX-Request, Cookie, Accept-Language"}
-    if desk.viewer is not None or around["notices"]:
-        context = await _discovered(desk, asked, cursor, whole=not fragment)
-        return page("events/_cards.html" if fragment else "events/discover.html", headers=vary, **(around | context))
 
-    async def render() -> Response[str]:
+    async def render() -> Rendered:
         context = await _discovered(desk, asked, cursor, whole=not fragment)
-        return page("events/_cards.html" if fragment else "events/discover.html", headers=vary, **(around | context))
+        template = "events/_cards.html" if fragment else "events/discover.html"
+        made = page(template, headers=vary, **(around | context))
+        return Rendered(made, [card.id for card in context["events"]])
 
     zone = zone_said(desk).key if asked.when else ""  # only days differ by zone
-    pages: Shortly[Response[str]] = _kept(desk, "discover", MOMENT_SECONDS)
-    made = await pages.get((asked, cursor, fragment, around["theme"], LANG.get(), zone), render)
-    return Response(made.content, media_type=made.media_type, headers=dict(made.headers))
+    pages: Shortly[Rendered] = _kept(desk, "discover", MOMENT_SECONDS)
+    own = desk.viewer is not None or around["notices"]
+    key = (asked, cursor, fragment, around["theme"], LANG.get(), zone)
+    shown = await render() if own else await pages.get(key, render)
+    saw_cards(desk, shown.events, "discover" if asked == Asked() else "search")
+    made = shown.response
+    return made if own else Response(made.content, media_type=made.media_type, headers=dict(made.headers))
 
 
 def _asked(desk: Desk) -> Asked:
@@ -182,13 +193,18 @@ async def event_page(slug: FromPath[str], desk: NamedDependency[Desk]) -> Respon
     """Show an event, an unlisted one to who has its link. Visitors share a page for a second, each with his token."""
     around = frame(desk)
     if desk.principal != Anonymous() or around["notices"]:
-        return show_event(desk, await shown(desk, slug))
+        one = await shown(desk, slug)
+        saw_event(desk, one.page.event.id)
+        return show_event(desk, one)
 
-    async def render() -> Response[str]:
-        return show_event(desk, await shown(desk, slug), csrf_token=ANYBODYS_TOKEN)
+    async def render() -> Rendered:
+        one = await shown(desk, slug)
+        return Rendered(show_event(desk, one, csrf_token=ANYBODYS_TOKEN), [one.page.event.id])
 
-    pages: Shortly[Response[str]] = _kept(desk, "event_page", MOMENT_SECONDS)
-    made = await pages.get((slug, around["theme"], LANG.get()), render)
+    pages: Shortly[Rendered] = _kept(desk, "event_page", MOMENT_SECONDS)
+    rendered = await pages.get((slug, around["theme"], LANG.get()), render)
+    saw_event(desk, rendered.events[0])
+    made = rendered.response
     content = made.content.replace(ANYBODYS_TOKEN, str(desk.csrf_token))
     return Response(content, media_type=made.media_type, headers=dict(made.headers))
 

@@ -13,6 +13,7 @@ from litestar.params import FromPath, URLEncodedBody
 from showground.db.principal import Scope
 from showground.domains.ref import store as ref
 from showground.domains.users import following, service
+from showground.domains.users.consenting import service as consenting
 from showground.domains.users.identities import service as identities
 from showground.domains.users.types import ApiKeyId, FollowId, ProfileEdit, SessionId
 from showground.http import entering, vouching
@@ -36,6 +37,12 @@ class ProfileForm(msgspec.Struct):
     country_code: str = ""
     timezone: str = ""
     is_private: str = ""
+
+
+class ConsentForm(msgspec.Struct):
+    """What the page posts; a box that is not ticked is not sent."""
+
+    analytics: str = ""
 
 
 class KeyForm(msgspec.Struct):
@@ -72,6 +79,14 @@ async def edit_profile(data: URLEncodedBody[ProfileForm], desk: NamedDependency[
         values = {**msgspec.structs.asdict(data), "is_private": bool(data.is_private)}
         return await _page(desk, values=values, errors=errors_of(fault), status_code=422)
     return go(desk, "/me", notice=gettext("Saved."))
+
+
+@post("/me/consents")
+async def decide(data: URLEncodedBody[ConsentForm], desk: NamedDependency[Desk]) -> Response[Any]:
+    """Keep what somebody agrees to, and what he takes back."""
+    async with desk.open() as tx:
+        await consenting.decide(tx, desk.in_person, "analytics", given=bool(data.analytics))
+    return go(desk, "/me", notice="Saved.")
 
 
 @post("/me/sessions/{session_id:uuid}/end")
@@ -131,6 +146,7 @@ async def _page(
         linked = await identities.identities(tx, desk.in_person)
         keys, requests = await service.api_keys(tx, desk.in_person), await following.requests(tx)
         sessions = await service.sessions(tx, desk.in_person, current=desk.session_id)
+        consents = {one.purpose: one for one in await consenting.consents(tx, desk.in_person)}
     return show(
         desk,
         "users/me.html",
@@ -150,7 +166,8 @@ async def _page(
         identities=linked,
         providers=vouching.labels(desk),
         issuers=vouching.issuer_labels(desk),
+        consents=consents,
     )
 
 
-HANDLERS = [me_page, edit_profile, end_session, create_key, end_key, accept_follow]
+HANDLERS = [me_page, edit_profile, decide, end_session, create_key, end_key, accept_follow]

@@ -19,6 +19,7 @@ from showground.domains.ref import store as ref
 from showground.domains.users.types import UserId
 from showground.http.desk import Desk
 from showground.http.guards import allow
+from showground.http.seeing import saw_organization
 from showground.kit.faults import Fault, Unknown
 from showground.web.owner_events import events_on_show
 from showground.web.owners import Owner, chosen, owners_of
@@ -91,6 +92,7 @@ async def organization_page(handle: FromPath[str], desk: NamedDependency[Desk]) 
     async with desk.open() as tx:
         shown = await service.public_page(tx, handle, viewer=desk.person_or_none)
     listed = await events_on_show(desk, org_id=shown.organization.id)
+    saw_organization(desk, shown.organization.id)
     return show(desk, "organizations/organization.html", shown=shown, organization=shown.organization, **listed)
 
 

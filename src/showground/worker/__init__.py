@@ -17,6 +17,7 @@ from showground.worker.loops import (
     take_up_notices,
     tidy,
 )
+from showground.worker.measuring import forget_visitors, keep_partitions
 from showground.worker.sweeping.pictures import sweep_pictures
 
 if TYPE_CHECKING:
@@ -38,6 +39,8 @@ LOOPS: tuple[Loop, ...] = (
     snapshot_wallets,
     tidy,
     sweep_pictures,
+    keep_partitions,
+    forget_visitors,
 )
 
 

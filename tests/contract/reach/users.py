@@ -28,6 +28,10 @@ async def request_id(world):
     return (await world.get("request", world.make.follow, target_id=person.user_id)).id
 
 
+async def purpose(world):
+    return "analytics"
+
+
 async def missing_file(world):
     return "missing.js"
 
@@ -59,6 +63,7 @@ VALUES = {
     "/follows/{follow_id}": follow_id,
     "/follow-requests/{follow_id}": request_id,
     "/me/requests/{follow_id}": request_id,
+    "/me/consents/{purpose}": purpose,
     "/static/{file_path}": missing_file,
     "/language/{language}": language,
 }
@@ -66,6 +71,8 @@ BODIES = {
     "POST /api/v1/accounts": new_account,
     "POST /api/v1/sessions": {"email": "nobody@example.org", "password": "not his password"},
     "PATCH /api/v1/me": {"bio": "New."},
+    "PUT /api/v1/me/consents/{purpose}": {"given": True},
+    "POST /me/consents": {"analytics": "yes"},
     "POST /api/v1/api-keys": {"name": "till", "scopes": ["read"]},
     "POST /api/v1/follows": follow,
     "POST /sign-up": new_account_form,

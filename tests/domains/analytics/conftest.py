@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 import asyncpg
 import msgspec
 import pytest
+from structlog.testing import capture_logs
 
 from showground.db.pool import prepare_connection
 from showground.kit.ids import uuid7
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Iterator
 
     from tests.site import Site
 
@@ -26,6 +27,13 @@ class World(msgspec.Struct, frozen=True):
     org: UUID
     concert: UUID  # public, of the organization
     party: UUID  # private, of the person
+
+
+@pytest.fixture
+def logged() -> Iterator[list[Any]]:
+    """What is logged while the test runs."""
+    with capture_logs() as lines:
+        yield lines
 
 
 @pytest.fixture

@@ -310,6 +310,15 @@ async def _figures(world):
             event_type="account.opened",
             user_id=world[person],
         )
+    await world.plant("analytics.visitor_salts", day=in_hours(0)[:10], salt=token())
+    await world.plant(
+        "analytics.event_visitors", day=in_hours(0)[:10], event_id=world["open"], kind="event.viewed", visitor=1
+    )
+    world.sprout("analytics.visitor_salts", "any", day=in_hours(48)[:10], salt=token())
+    world.sprout(
+        "analytics.event_visitors", "any", day=in_hours(0)[:10], event_id=world["own"], kind="event.viewed", visitor=1
+    )
+    world.sprout("users.consents", "any", id=uuid7(), user_id=world["loner"], purpose="analytics", given=False)
     facts = {"event_id": world["open"], **world.seller("open")}
     world.sprout("analytics.event_impressions", "any", id=uuid7(), surface="feed", **facts)
     world.sprout("analytics.post_impressions", "any", id=uuid7(), surface="feed", post_id=world["post open"], **facts)

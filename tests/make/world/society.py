@@ -45,6 +45,7 @@ async def _people(world):
             display_name=name,
             **erased,
         )
+        await world.plant("users.consents", select=me, id=uuid7(), user_id=user, purpose="analytics", given=True)
         if name == "loner":
             continue  # has a profile and nothing else yet
         await world.plant("users.contacts", select=me, user_id=user, email=f"{name}@example.org")

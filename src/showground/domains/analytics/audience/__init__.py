@@ -1,1 +1,1 @@
-"""How many looked: what owners read of the showings of their events. Recording them is not here."""
+"""What owners read of who looked at their events and how far they came. Recording it is not here."""

@@ -73,3 +73,12 @@ begin
     end if;
     return null;
 end $$;
+
+-- Whether somebody agreed to a purpose and did not take it back since. Nobody did not.
+create function users.consents_to(person uuid, wanted text) returns boolean
+    language sql stable parallel safe security definer
+    set search_path = ''
+    return coalesce((select c.given from users.consents c
+                      where c.user_id = person and c.purpose = wanted
+                      order by c.decided_at desc, c.id desc limit 1), false);
+grant execute on function users.consents_to to service_role;

@@ -9,3 +9,5 @@ create trigger identities_not_while_acted before insert or update or delete on u
     for each statement execute function users.refuse_while_acted();
 create trigger sessions_not_while_acted before insert or update or delete on users.sessions
     for each statement execute function users.refuse_while_acted();
+create trigger consents_not_while_acted before insert on users.consents
+    for each statement execute function users.refuse_while_acted();

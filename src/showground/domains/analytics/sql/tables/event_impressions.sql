@@ -8,9 +8,11 @@ create table analytics.event_impressions (
     viewer_user_id  uuid,
     surface         analytics.surface  not null,
     dwell_ms        integer,
+    visitor         bigint,
     constraint event_impressions_pkey       primary key (id, created_at),
     constraint event_impressions_one_seller check (num_nonnulls(seller_org_id, seller_user_id) = 1),
     constraint event_impressions_dwell      check (dwell_ms between 0 and 3600000),
+    constraint event_impressions_nobody     check (viewer_user_id is null or visitor is null),
     constraint event_impressions_of_event   foreign key (event_id) references events.events (id),
     constraint event_impressions_of_org     foreign key (event_id, seller_org_id) references events.events (id, owner_org_id) deferrable,
     constraint event_impressions_of_user    foreign key (event_id, seller_user_id) references events.events (id, owner_user_id) deferrable,
@@ -23,6 +25,7 @@ comment on column analytics.event_impressions.dwell_ms is 'How long it stayed in
 create table analytics.event_impressions_default partition of analytics.event_impressions default;
 alter table analytics.event_impressions_default enable row level security;
 select analytics.make_partitions((now() - interval '12 months')::date, 24);
+comment on column analytics.event_impressions.visitor is 'A visitor of one day: a salted hash whose salt is gone two days later. Null: he did not want to be counted, or consented to his name.';
 
 -- access
 alter table analytics.event_impressions enable row level security;

@@ -9,9 +9,11 @@ create table analytics.post_impressions (
     viewer_user_id  uuid,
     surface         analytics.surface  not null,
     dwell_ms        integer,
+    visitor         bigint,
     constraint post_impressions_pkey       primary key (id, created_at),
     constraint post_impressions_one_seller check (num_nonnulls(seller_org_id, seller_user_id) = 1),
     constraint post_impressions_dwell      check (dwell_ms between 0 and 3600000),
+    constraint post_impressions_nobody     check (viewer_user_id is null or visitor is null),
     constraint post_impressions_of_post    foreign key (post_id) references events.event_posts (id),
     constraint post_impressions_same_event foreign key (event_id, post_id) references events.event_posts (event_id, id),
     constraint post_impressions_of_org     foreign key (event_id, seller_org_id) references events.events (id, owner_org_id) deferrable,
@@ -26,6 +28,7 @@ comment on column analytics.post_impressions.dwell_ms is 'How long it stayed in 
 create table analytics.post_impressions_default partition of analytics.post_impressions default;
 alter table analytics.post_impressions_default enable row level security;
 select analytics.make_partitions((now() - interval '12 months')::date, 24);
+comment on column analytics.post_impressions.visitor is 'A visitor of one day: a salted hash whose salt is gone two days later. Null: he did not want to be counted, or consented to his name.';
 
 -- access
 alter table analytics.post_impressions enable row level security;

@@ -99,6 +99,12 @@ begin
      where r.n = any(fresh)
      order by s.ticket_id;
 
+    insert into showground.outbox (id, kind, body)            -- one fact for all of them; the first one's identifier is nobody else's
+    select min(r.scan_id::text)::uuid, 'ticketing.tickets_scanned', jsonb_build_object('scans', jsonb_agg(r.scan_id))
+      from unnest(requests) r
+     where r.n = any(fresh)
+    having count(*) > 0;
+
     return query
     select r.n, s.id, coalesce(s.verdict::text, 'refused'), s.ticket_id, t.holder_name, tt.name, s.created_at, a.admitted_at, first.gate_name
       from unnest(requests) r

@@ -1,0 +1,15 @@
+"""What ticketing announces. Bodies carry ids only; whoever reacts reads the rest."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+from uuid import UUID
+
+import msgspec
+
+
+class TicketsScanned(msgspec.Struct, frozen=True):
+    """People were let in or turned away: the scans of one commit."""
+
+    kind: ClassVar[str] = "ticketing.tickets_scanned"
+    scans: list[UUID]
