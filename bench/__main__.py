@@ -16,10 +16,11 @@ from bench.limits import all_limits, measure
 from bench.load import Result, Task
 from bench.machine import cpu_seconds, memory_mb
 from bench.report import Line, Report
+from bench.stack import AIM_MB, measure_stack
 from bench.stage import HERE, served, set_stage
 from bench.till import measure_till
 from showground.db.cluster import connected
-from showground.http.keys import make_key
+from showground.http.keys import make_keys
 from showground.kit.sealing import derive
 from showground.schema import invariants
 
@@ -66,7 +67,13 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     parser.add_argument("--long", action="store_true", help="8 seconds a measurement, with one worker and with two")
     parser.add_argument("--only", default="", help="measure only what has this in its name")
+    parser.add_argument("--stack", action="store_true", help="only start-up time and memory of the whole stack")
     chosen = parser.parse_args()
+    if chosen.stack:
+        for what, value in measure_stack(port=8970):
+            say(f"{what:>16} {value:8.1f}")
+        say(f"aim: all under {AIM_MB} MiB")
+        return
     budget, report = LONG if chosen.long else SHORT, Report()
     began = time.monotonic()
     with set_stage() as stage:
@@ -134,7 +141,7 @@ def measure_line(
     connections: int,
 ) -> Line:
     """Measure one scenario at one number of connections."""
-    secret = derive(make_key(stage.state / "platform" / "secret.key"), "test-provider")
+    secret = derive(make_keys(stage.state / "platform" / "secret.key")[0], "test-provider")
     task = Task(
         scenario=scenario.operation,
         port=platform.port,

@@ -35,14 +35,16 @@ def cpu_seconds(root: int) -> float:
 
 def memory_mb(root: int) -> float:
     """Return the memory of a tree, shared pages divided among those who share them."""
-    kilobytes = 0
-    for pid in tree_of(root):
-        try:
-            text = (Path("/proc") / str(pid) / "smaps_rollup").read_text()
-        except OSError:
-            continue
-        kilobytes += sum(int(line.split()[1]) for line in text.splitlines() if line.startswith("Pss:"))
-    return kilobytes / 1024
+    return sum(own_memory_mb(pid) for pid in tree_of(root))
+
+
+def own_memory_mb(pid: int) -> float:
+    """Return the memory of one process, its part of shared pages included; 0 when it is gone."""
+    try:
+        text = (Path("/proc") / str(pid) / "smaps_rollup").read_text()
+    except OSError:
+        return 0.0
+    return sum(int(line.split()[1]) for line in text.splitlines() if line.startswith("Pss:")) / 1024
 
 
 def _stat(place: Path) -> list[str]:
