@@ -27,6 +27,7 @@ from showground.schema.invariants import check
 SOURCE = Path(showground.__file__).parent
 POINT = re.compile(r'fault\.point\("([a-z_.]+)"\)')
 MIGRATING = {"db.migrated", "db.replaying"}
+OF_PICTURES = {"pictures.put", "pictures.added", "pictures.forgotten"}  # by tests/races/test_kill_pictures.py
 # Whoever dies after the server's answer and before its note cannot know that the letter arrived: it comes again, under
 # its name. Everywhere else it comes once.
 BEFORE_THE_NOTE = {"mail.accepted", "db.before_commit"}
@@ -144,7 +145,7 @@ async def state_of(site, story):
         await connection.close()
 
 
-@pytest.mark.parametrize("point", [point for point in every_point() if point not in MIGRATING])
+@pytest.mark.parametrize("point", [point for point in every_point() if point not in MIGRATING | OF_PICTURES])
 async def test_a_purchase_survives_a_kill_at(point, ground, tmp_path, office):
     killed = 0
     for nth in passes(point):

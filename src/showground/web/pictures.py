@@ -20,6 +20,7 @@ from showground.domains.users.pictures import service as pictures
 from showground.http.desk import Desk
 from showground.http.uploads import FORM_BYTES, file_of, take_in
 from showground.kit.faults import Fault, Kind
+from showground.kit.words import gettext
 from showground.web.console import workspace
 from showground.web.owners import Owner, chosen_organization, owners_of
 from showground.web.shell import go, show
@@ -55,7 +56,7 @@ async def set_avatar(desk: NamedDependency[Desk], request: Request[Any, Any, Any
         return await _avatar(desk, fault)
     async with desk.open() as tx:
         await pictures.set_avatar(tx, picture)
-    return go(desk, "/me/avatar", notice="Your picture is changed.")
+    return go(desk, "/me/avatar", notice=gettext("Your picture is changed."))
 
 
 @post("/me/avatar/remove")
@@ -64,7 +65,7 @@ async def remove_avatar(desk: NamedDependency[Desk]) -> Response[Any]:
     _ = desk.in_person
     async with desk.open() as tx:
         await pictures.remove_avatar(tx)
-    return go(desk, "/me/avatar", notice="Your picture is gone.")
+    return go(desk, "/me/avatar", notice=gettext("Your picture is gone."))
 
 
 async def _avatar(desk: Desk, fault: Fault | None = None) -> Response[Any]:
@@ -93,7 +94,7 @@ async def set_logo(
         return await _logo(desk, owner, fault)
     async with desk.open() as tx:
         await logo.set_logo(tx, one.key, picture, actor=desk.in_person)
-    return go(desk, f"/console/logo?owner={one.key}", notice="The logo is changed.")
+    return go(desk, f"/console/logo?owner={one.key}", notice=gettext("The logo is changed."))
 
 
 @post("/console/logo/remove")
@@ -102,7 +103,7 @@ async def remove_logo(desk: NamedDependency[Desk], owner: OwnerKey = None) -> Re
     one = await _organization(desk, owner)
     async with desk.open() as tx:
         await logo.remove_logo(tx, one.key, actor=desk.in_person)
-    return go(desk, f"/console/logo?owner={one.key}", notice="The logo is gone.")
+    return go(desk, f"/console/logo?owner={one.key}", notice=gettext("The logo is gone."))
 
 
 async def _organization(desk: Desk, key: str | None) -> Owner:
@@ -145,7 +146,7 @@ async def set_cover(
         return await _cover(desk, event_id, fault)
     async with desk.open() as tx:
         await cover.set_cover(tx, event_id, picture)
-    return go(desk, f"/console/events/{event_id}/cover", notice="The cover is changed.")
+    return go(desk, f"/console/events/{event_id}/cover", notice=gettext("The cover is changed."))
 
 
 @post("/console/events/{event_id:uuid}/cover/focus")
@@ -155,7 +156,7 @@ async def set_focus(
     """Say which part of the cover stays in sight where it is cut."""
     async with desk.open() as tx:
         await managing.edit_event(tx, event_id, EventChange(cover_focus=data.focus))
-    return go(desk, f"/console/events/{event_id}/cover", notice="Saved.")
+    return go(desk, f"/console/events/{event_id}/cover", notice=gettext("Saved."))
 
 
 @post("/console/events/{event_id:uuid}/cover/remove")
@@ -163,7 +164,9 @@ async def remove_cover(event_id: FromPath[UUID], desk: NamedDependency[Desk]) ->
     """Show no cover any more."""
     async with desk.open() as tx:
         await cover.remove_cover(tx, event_id)
-    return go(desk, f"/console/events/{event_id}/cover", notice="The cover is gone; the event has its art again.")
+    return go(
+        desk, f"/console/events/{event_id}/cover", notice=gettext("The cover is gone; the event has its art again.")
+    )
 
 
 async def _cover(desk: Desk, event_id: UUID, fault: Fault | None = None) -> Response[Any]:
