@@ -12,7 +12,7 @@ import time
 import urllib.request
 from datetime import UTC, datetime, timedelta
 
-import boto3
+import boto3  # type: ignore[import-untyped]
 import pytest
 
 from showground.gateways.storage.opening import folder_of, open_storage

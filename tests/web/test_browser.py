@@ -11,6 +11,7 @@ from threading import Thread
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect, sync_playwright
+from tests.make.pictures import picture_bytes
 from tests.web.console_pages import CONSOLE
 from tests.web.public_pages import PUBLIC
 
@@ -27,6 +28,9 @@ class Server(ThreadingHTTPServer):
     """Remembers what was posted."""
 
     posted: list[str]
+
+
+PICTURE = picture_bytes((64, 36), form="WEBP")
 
 
 class Handler(BaseHTTPRequestHandler):
@@ -49,6 +53,8 @@ class Handler(BaseHTTPRequestHandler):
         if path.startswith("/static/"):
             body = (STATIC / path.removeprefix("/static/")).read_bytes()
             return self.answer(body, mimetypes.guess_type(path)[0] or "font/woff2")
+        if path.startswith("/media/"):
+            return self.answer(PICTURE, "image/webp")
         if path.endswith("/live"):
             return self.answer(LIVE, "text/event-stream")
         name, context = PAGES["cards" if "cursor" in self.path else path.strip("/")]

@@ -14,7 +14,7 @@ from tests.make.pictures import picture_bytes
 from showground.db.principal import Worker
 from showground.domains.events.managing import cover
 from showground.domains.organizations import logo
-from showground.domains.users.pictures import service
+from showground.domains.users.pictures import service, store
 from showground.domains.users.pictures.rules import blobs_of
 from showground.gateways.storage.opening import open_storage
 from showground.kit.pictures import pictured
@@ -90,7 +90,7 @@ async def test_what_is_shown_again_is_safe_again(world, storage, sql, fresh):
         await service.remove_avatar(tx)
     await sweep_once(world.db, storage, grace=DAY)
     async with world.db.acting_as(Worker(person.user_id)) as tx:
-        await service.store.set_avatar(tx, first)
+        await store.set_avatar(tx, first)
 
     assert await sweep_once(world.db, storage, grace=NOW) == Swept(0, 0)
     async with world.db.acting_as(person.principal) as tx:

@@ -50,6 +50,8 @@ async def check_form(request: Request[Any, Any, Any], desk: Desk) -> None:
     if not given and request.content_type[0] in FORMS:
         given = str((await request.form()).get(FIELD) or "")
     if not any(hmac.compare_digest(token.encode(), given.encode()) for token in desk.csrf_tokens()):
+        if request.content_type[0] == RequestEncodingType.MULTI_PART:
+            await (await request.form()).close()  # its files: whoever reads them closes them, but nobody will
         raise ForgedForm
 
 

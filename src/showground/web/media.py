@@ -41,7 +41,7 @@ async def media(file: FromPath[str], request: Request[Any, Any, Any]) -> Respons
 
 def _nothing() -> Response[Any]:
     """Answer without a page: whoever fetches pictures reads none."""
-    return Response(None, status_code=404, headers={"cache-control": "no-store"})
+    return Response(b"", status_code=404, media_type=WEBP, headers={"cache-control": "no-store"})
 
 
 def media_router() -> Router:

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from showground.kit.pictures import PictureKind
 
 FOLDER = "pictures"
-FILE = re.compile(r"(?P<key>(?P<kind>[a-z]{1,20})-[0-9a-f]{40})-(?P<width>[0-9]{1,5})\.webp")
+FILE = re.compile(r"(?P<key>(?P<kind>[a-z]{1,20})-[0-9a-f]{40})-(?P<width>[1-9][0-9]{1,4})\.webp")
 SHARD = 2  # letters of the digest that name a folder: no folder gets too full
 
 
