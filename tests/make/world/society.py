@@ -58,6 +58,32 @@ async def _people(world):
         await world.plant(
             "users.identities", select=me, id=uuid7(), user_id=user, issuer="https://id.example", subject=name
         )
+        if name != "erased":
+            await world.plant("users.totps", user_id=user, secret=token())
+        for table, values in _factors(user).items():
+            await world.plant(table, **values)
+
+
+def _factors(user):
+    return {
+        "users.recovery_codes": {"id": uuid7(), "user_id": user, "code_hash": token()},
+        "users.passkeys": {
+            "id": uuid7(),
+            "user_id": user,
+            "credential_id": token(),
+            "public_key": token(),
+            "sign_count": 0,
+            "transports": ["internal"],
+            "name": "phone",
+        },
+        "users.ceremonies": {
+            "id": uuid7(),
+            "kind": "second_step",
+            "token_hash": token(),
+            "user_id": user,
+            "expires_at": in_hours(1),
+        },
+    }
 
 
 def picture(owner):
@@ -272,6 +298,9 @@ def _newcomers(world):
     world.sprout(
         "users.api_keys", "any", id=new, user_id=world["owner"], name="key", scopes=["read"], secret_hash=token()
     )
+    for table, values in _factors(world["owner"]).items():
+        world.sprout(table, "any", **values)
+    world.sprout("users.totps", "any", user_id=world["erased"], secret=token())
     for name in SIGNED:
         world.sprout(
             "users.follows",
