@@ -65,6 +65,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         session_days: How long a sign-in lasts without use, in days.
         proof_days: How long the link in a letter that proves an e-mail address works, in days.
         reset_seconds: How long the link in a letter for a new password works, in seconds.
+        fresh_seconds: How long after signing in, or confirming the password, keys, passkeys, second steps and the
+            address may be changed, in seconds.
         attempt_seconds: Window in which sign-ins, sign-ups, codes, mails, carts and purchases are counted, in seconds.
         most_holds: How many carts somebody may open in that window; ten times as many purchases may be sent.
         oidc_file: TOML file of sign-in providers, a table each: label, issuer, client_id, client_secret; empty: none.
@@ -137,6 +139,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     session_days: Days = 30
     proof_days: Days = 7
     reset_seconds: Seconds = 3600
+    fresh_seconds: Seconds = 900
     attempt_seconds: Seconds = 900
     most_holds: Count = 60
     oidc_file: str = ""

@@ -2,13 +2,25 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from showground.db.principal import Person
 from showground.domains.users import service
+from showground.domains.users.factors import service as factors
+from showground.domains.users.passkeys import service as passkeys
+from showground.domains.users.types import SecondStepDue
 from showground.http import acting
-from showground.http.limits import SIGN_IN_OF_ACCOUNT, SIGN_IN_OF_ADDRESS, SIGN_UP_OF_ADDRESS, count
+from showground.http.ceremonies import ceremony_of, keep_ceremony, site_of
+from showground.http.limits import (
+    CODE_OF_ACCOUNT,
+    CODE_OF_ADDRESS,
+    PASSKEY_OF_ADDRESS,
+    SIGN_IN_OF_ACCOUNT,
+    SIGN_IN_OF_ADDRESS,
+    SIGN_UP_OF_ADDRESS,
+    count,
+)
 
 if TYPE_CHECKING:
     from showground.db.tx import Tx
@@ -30,8 +42,11 @@ async def sign_up(desk: Desk, wanted: SignUp) -> None:
     _let_in(desk, signed_in)
 
 
-async def sign_in(desk: Desk, *, email: str, password: str) -> None:
+async def sign_in(desk: Desk, *, email: str, password: str) -> bool:
     """Sign the browser in. Attempts count by address and by account, whether there is one or not.
+
+    Returns:
+        Whether it is in; else the account asks for a code, and `sign_in_by_code` follows.
 
     Raises:
         TooMany: too many attempts.
@@ -39,9 +54,48 @@ async def sign_in(desk: Desk, *, email: str, password: str) -> None:
     """
     await count(desk, SIGN_IN_OF_ADDRESS.of(desk.client_ip), SIGN_IN_OF_ACCOUNT.of_email(email))
     async with desk.open() as tx:
-        signed_in = await service.sign_in(
-            tx, email=email, password=password, user_agent=_agent(desk), lasts=_lasts(desk)
-        )
+        result = await service.sign_in(tx, email=email, password=password, user_agent=_agent(desk), lasts=_lasts(desk))
+    if isinstance(result, SecondStepDue):
+        keep_ceremony(desk, result.token)
+        return False
+    _let_in(desk, result)
+    return True
+
+
+async def sign_in_by_code(desk: Desk, code: str, *, token: str | None = None) -> None:
+    """Take the second step of a sign-in that this browser began.
+
+    Args:
+        token: What the first step gave; the browser's cookie unless told.
+
+    Raises:
+        TooMany: too many codes were tried for this account or from this address.
+        SecondStepOver: nothing was begun, or too long ago.
+        WrongCode: wrong, too old or used.
+    """
+    begun = token or ceremony_of(desk)
+    async with desk.open() as tx:
+        person = await factors.whose_second_step(tx, begun)
+    await count(desk, CODE_OF_ADDRESS.of(desk.client_ip), CODE_OF_ACCOUNT.of(person))
+    async with desk.open() as tx:
+        await factors.finish_second_step(tx, begun, code, box=desk.keyring.box, now=datetime.now(UTC))
+        signed_in = await service.open_session(tx, person, user_agent=_agent(desk), lasts=_lasts(desk))
+    desk.keep(desk.names.drop(desk.names.ceremony))
+    _let_in(desk, signed_in)
+
+
+async def sign_in_by_passkey(desk: Desk, answer: bytes) -> None:
+    """Sign in whoever's passkey answered what this browser was asked.
+
+    Raises:
+        TooMany: too many attempts from this address.
+        PasskeyRefused: the answer proves nothing.
+    """
+    await count(desk, PASSKEY_OF_ADDRESS.of(desk.client_ip))
+    async with desk.open() as tx:
+        person = await passkeys.sign_in(tx, token=ceremony_of(desk), answer=answer, site=site_of(desk))
+        signed_in = await service.open_session(tx, person, user_agent=_agent(desk), lasts=_lasts(desk))
+    desk.keep(desk.names.drop(desk.names.ceremony))
     _let_in(desk, signed_in)
 
 

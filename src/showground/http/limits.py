@@ -71,6 +71,8 @@ SIGN_IN_OF_ADDRESS, SIGN_IN_OF_ACCOUNT = Limit("sign-in:ip", 100), Limit("sign-i
 SIGN_UP_OF_ADDRESS = Limit("sign-up:ip", 30)
 CODE_OF_ADDRESS, CODE_OF_ACCOUNT = Limit("code:ip", 30), Limit("code:account", 10)  # one-time codes, second factors
 UPLOAD_OF_PERSON = Limit("upload:user", 60)
+PASSWORD_OF_PERSON = Limit("password:user", 10)  # asked again of who is signed in
+PASSKEY_OF_ADDRESS = Limit("passkey:ip", 100)
 INVITATION_OF_PERSON = Limit("invitation:user", 50)
 MAIL_TO_ADDRESS, MAIL_FROM_ADDRESS = Limit("mail:to", 5), Limit("mail:ip", 30)  # reset, proof, "find my order"
 

@@ -1,4 +1,4 @@
-"""Cookies of ours: session, visitor (whom a form belongs to), link of an unlisted event, notice for the next page."""
+"""Cookies of ours: session, visitor (whom a form belongs to), an unlisted event's link, what was begun, a notice."""
 
 from __future__ import annotations
 
@@ -26,6 +26,7 @@ class Cookies:
         self.session = f"{prefix}showground_session"
         self.visitor = f"{prefix}showground_visitor"
         self.link = f"{prefix}showground_link"
+        self.ceremony = f"{prefix}showground_ceremony"
         self.notice = f"{prefix}showground_notice"
         self.acting = f"{prefix}showground_acting"
         self.oidc = f"{prefix}showground_oidc"

@@ -18,6 +18,7 @@ from showground.domains.payments import refunds
 from showground.domains.payments import store as payments
 from showground.domains.payments.notices import Cashier
 from showground.domains.ticketing import carts
+from showground.domains.users.factors.store import forget_ceremonies
 from showground.http.keys import Keyring
 from showground.http.mail import letterhead_of, mail_server_of, pace_of
 from showground.kit.faults import Fault
@@ -135,6 +136,7 @@ async def tidy_once(settings: Settings, db: Database) -> list[analytics.Stray]:
         await tx.run(SQL["forget_facts"], before=before)
         await tx.run(SQL["forget_keys"], older_than=timedelta(days=settings.idempotency_days))
         await tx.run(SQL["forget_attempts"], older_than=timedelta(seconds=settings.attempt_seconds))
+        await forget_ceremonies(tx)
         grown = await analytics.grown_defaults(tx)
     for stray in grown:
         log().error("rows have no partition of their month: make partitions", table=stray.table, bytes=stray.size)

@@ -94,6 +94,104 @@ class WrongCredentials(Unauthenticated):
     says = "E-mail and password do not belong together."
 
 
+class LinkSpent(Conflict):
+    """Links in letters work once, for a time, and for what they were made for."""
+
+    code = "users.link_spent"
+    says = "This link has run out or was used already. Ask for a new one."
+
+
+class AlreadyProved(Conflict):
+    """There is nothing to prove."""
+
+    code, about = "users.already_proved", "email"
+    says = "This address is confirmed already."
+
+
+class EmailUnproved(Refused):
+    """Nothing rests on an address before it is proved."""
+
+    code, about = "users.email_unproved", "email"
+    says = "Confirm your e-mail address first: open the link in the letter that we sent you."
+
+
+class WrongPassword(Invalid):
+    """Somebody who is signed in does not know the password."""
+
+    code, about = "users.wrong_password", "password"
+    says = "This is not your password."
+
+
+class ConfirmFirst(Refused):
+    """Delicate things ask again who it is."""
+
+    code = "users.confirm_first"
+    says = "Confirm that it is you first: it has been a while since you signed in."
+
+
+class CodeNeeded(Unauthenticated):
+    """Name and password are right, and the account asks for a second step."""
+
+    code, about = "users.code_needed", "code"
+    says = "This account asks for the code of an authenticator app as well."
+
+
+class WrongCode(Invalid):
+    """Wrong, too old, or used already: told apart nowhere."""
+
+    code, about = "users.wrong_code", "code"
+    says = "This code is not right, or it was used already. Take the next one."
+
+
+class SecondStepOver(Unauthenticated):
+    """A sign-in waits a few minutes for its second step."""
+
+    code = "users.second_step_over"
+    says = "This took too long. Sign in again."
+
+
+class SecondStepOn(Conflict):
+    """One authenticator app per account."""
+
+    code = "users.second_step_on"
+    says = "An authenticator app is set up already. Remove it first."
+
+
+class SecondStepOff(Conflict):
+    """There is no app to confirm or remove."""
+
+    code = "users.second_step_off"
+    says = "No authenticator app is set up."
+
+
+class PasskeyRefused(Invalid):
+    """The browser's answer proves nothing: another challenge, site or key, or a copied one."""
+
+    code = "users.passkey_refused"
+    says = "This passkey could not be verified. Try again, or sign in with your password."
+
+
+class PasskeyKnown(Conflict):
+    """A credential belongs to one account, once."""
+
+    code = "users.passkey_known"
+    says = "This passkey is registered already."
+
+
+class PasskeyNameNeeded(Invalid):
+    """A passkey has a name by which its owner knows it."""
+
+    code, about = "users.passkey_name_needed", "name"
+    says = "A passkey has a name of 1 to 120 signs."
+
+
+class PasskeysUnavailable(Conflict):
+    """Browsers bind passkeys to a name, never to an IP address."""
+
+    code = "users.passkeys_unavailable"
+    says = "Passkeys need an address with a name: open this site under its name instead of an IP address."
+
+
 class KeyNameNeeded(Invalid):
     """A key has a name by which its owner knows it."""
 
@@ -175,6 +273,9 @@ CONSTRAINTS: dict[str, type[Fault]] = {
     "contacts_email_form": EmailMalformed,
     "api_keys_named": KeyNameNeeded,
     "api_keys_scopes_known": KeyScopesUnknown,
+    "contacts_wanted_email_form": EmailMalformed,
+    "passkeys_credential_unique": PasskeyKnown,
+    "passkeys_named": PasskeyNameNeeded,
     "follows_not_oneself": FollowsOneself,
     "follows_user": Unknown,
     "follows_organization": Unknown,

@@ -20,3 +20,24 @@ class PasswordResetWanted(msgspec.Struct, frozen=True):
 
     kind: ClassVar[str] = "users.password_reset_wanted"
     user: UUID
+
+
+class EmailChangeWanted(msgspec.Struct, frozen=True):
+    """A person wants another address; the present one is told, in case it was not he."""
+
+    kind: ClassVar[str] = "users.email_change_wanted"
+    user: UUID
+
+
+class PasswordChanged(msgspec.Struct, frozen=True):
+    """An account has another password; its address is told, in case it was not he."""
+
+    kind: ClassVar[str] = "users.password_changed"
+    user: UUID
+
+
+class FactorsChanged(msgspec.Struct, frozen=True):
+    """A second step or a passkey came or went; the account's address is told, in case it was not he."""
+
+    kind: ClassVar[str] = "users.factors_changed"
+    user: UUID

@@ -18,7 +18,8 @@ insert into users.contacts (user_id, email) values (:user_id, :email);
 insert into users.accounts (user_id, password_hash) values (:user_id, :password_hash);
 
 -- name: credentials_of_email
-select a.user_id, a.password_hash
+select a.user_id, a.password_hash,
+       exists (select from users.totps t where t.user_id = a.user_id and t.confirmed_at is not null) as has_second_step
   from users.contacts c
   join users.accounts a on a.user_id = c.user_id
   join users.user_profiles p on p.user_id = c.user_id
@@ -59,7 +60,7 @@ select id, user_agent, created_at, expires_at, id is not distinct from :current:
  limit 200;
 
 -- name: me
-select p.user_id, p.handle, p.display_name, c.email, c.email_verified_at is not null as email_verified, p.bio, p.avatar_key, p.country_code,
+select p.user_id, p.handle, p.display_name, c.email, c.email_verified_at is not null as email_verified, c.wanted_email, p.bio, p.avatar_key, p.country_code,
        p.timezone, p.is_private, p.created_at
   from users.user_profiles p
   join users.contacts c on c.user_id = p.user_id

@@ -9,8 +9,10 @@ import msgspec
 
 from showground.domains.users import rules, store
 from showground.domains.users.errors import BioTooLong, HandleTaken, KeyNameNeeded, KeyScopesUnknown, WrongCredentials
+from showground.domains.users.factors.service import begin_second_step
+from showground.domains.users.facts import EmailProofWanted
 from showground.domains.users.passwords import check_password, hash_password
-from showground.domains.users.types import ApiKeyId, NewApiKey, SessionId, SignedIn, UserId
+from showground.domains.users.types import ApiKeyId, NewApiKey, SecondStepDue, SessionId, SignedIn, UserId
 from showground.kit.faults import Unknown
 from showground.kit.ids import short_code, uuid7
 from showground.kit.sealing import fingerprint
@@ -30,7 +32,10 @@ AGENT_LONGEST, BIO_LONGEST = 300, 2000
 
 
 async def sign_up(tx: Tx, wanted: SignUp) -> UserId:
-    """Make an account with its profile and contact.
+    """Make an account with its profile and contact, and have the letter sent that proves its address.
+
+    Somebody who has an account learns so here, because he would be stuck else. Asking costs an account and a letter
+    to the address that was asked about, and is limited; no other answer of the platform tells who has one.
 
     Raises:
         HandleTaken: the handle asked for is somebody's; one that we make up never is.
@@ -49,6 +54,7 @@ async def sign_up(tx: Tx, wanted: SignUp) -> UserId:
         raise HandleTaken
     await store.add_contact(tx, user_id=user_id, email=email)
     await store.add_account(tx, user_id=user_id, password_hash=password_hash)
+    tx.announce(EmailProofWanted(user_id))
     return user_id
 
 
@@ -56,8 +62,10 @@ def _made_up_handles(name: str) -> list[str]:
     return list(rules.handles_for(name, tail=short_code(6).lower()))
 
 
-async def sign_in(tx: Tx, *, email: str, password: str, user_agent: str, lasts: timedelta) -> SignedIn:
-    """Open a session for who knows the password. Takes the same time whether there is an account or not.
+async def sign_in(tx: Tx, *, email: str, password: str, user_agent: str, lasts: timedelta) -> SignedIn | SecondStepDue:
+    """Open a session for who knows the password, or wait for the second step where the account asks for one.
+
+    Takes the same time whether there is an account or not.
 
     Raises:
         WrongCredentials: address and password do not belong together, or the account is closed.
@@ -69,6 +77,8 @@ async def sign_in(tx: Tx, *, email: str, password: str, user_agent: str, lasts: 
         raise WrongCredentials
     if newer:
         await store.set_password_hash(tx, user_id=known.user_id, password_hash=newer)
+    if known.has_second_step:
+        return SecondStepDue(known.user_id, await begin_second_step(tx, known.user_id))
     return await open_session(tx, known.user_id, user_agent=user_agent, lasts=lasts)
 
 

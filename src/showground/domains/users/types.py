@@ -87,6 +87,7 @@ class Credentials(msgspec.Struct, frozen=True):
 
     user_id: UserId
     password_hash: str | None
+    has_second_step: bool
 
 
 class Reach(msgspec.Struct, frozen=True):
@@ -124,6 +125,7 @@ class Me(msgspec.Struct, frozen=True):
     display_name: str
     email: str
     email_verified: bool
+    wanted_email: Annotated[str | None, Meta(description="Takes the place of `email` once it is proved.")]
     bio: str
     avatar_key: PictureKey | None
     country_code: str | None
@@ -187,6 +189,13 @@ class NewApiKey(msgspec.Struct, frozen=True):
 
 class SignedIn(msgspec.Struct, frozen=True):
     """A session that was just opened; the token goes into the cookie and is stored nowhere."""
+
+    user_id: UserId
+    token: str
+
+
+class SecondStepDue(msgspec.Struct, frozen=True):
+    """A password was right, and the account asks for a code; the token is kept by the browser until it comes."""
 
     user_id: UserId
     token: str

@@ -1,0 +1,1 @@
+"""Passkeys: WebAuthn credentials that sign people in without a name or password."""
