@@ -11,6 +11,8 @@ import msgspec
 from showground.db.principal import Person, Scope, Worker
 from showground.domains.users import following, service, store
 from showground.domains.users.consenting import service as consenting
+from showground.domains.users.passkeys import store as passkeys
+from showground.domains.users.passkeys.types import PasskeyId
 from showground.domains.users.passwords import HASHING
 from showground.domains.users.types import Follow, NewApiKey, UserId
 from showground.kit.ids import uuid7
@@ -89,3 +91,20 @@ async def session_id(make, person: Made):
     """Return the newest session of a person."""
     async with make.db.acting_as(person.principal) as tx:
         return (await service.sessions(tx, person.user_id, current=None))[0].id
+
+
+async def passkey(make, person: Made | None = None):
+    """Return the id of a new passkey, whose authenticator nobody has."""
+    person = person or await user(make)
+    async with make.db.acting_as(Worker()) as tx:
+        made = await passkeys.add_passkey(
+            tx,
+            passkey_id=PasskeyId(uuid7()),
+            user_id=person.user_id,
+            credential_id=secrets.token_bytes(16),
+            public_key=b"nobody's",
+            sign_count=0,
+            transports=["internal"],
+            name="phone",
+        )
+    return made.id

@@ -17,9 +17,12 @@ ME = Thing(
     handle="mara",
     display_name="Mara Lindqvist",
     email="mara@example.org",
+    email_verified=False,
+    wanted_email=None,
     timezone="Europe/Berlin",
     avatar_key=AVATAR,
 )
+PROVED = Thing(**{**vars(ME), "email_verified": True, "wanted_email": "mara.lindqvist@example.org"})
 PROFILE: Context = {
     "display_name": "Mara Lindqvist",
     "handle": "mara",
@@ -37,6 +40,21 @@ SETTINGS: Context = {
     "errors": {},
     "countries": [("", ""), ("DE", "Germany"), ("BE", "Belgium")],
     "timezones": [("", ""), ("Europe/Berlin", "Europe/Berlin")],
+    "requests": [Thing(id=uid(960), user_id=uid(44), handle="jonas", display_name="Jonas Ek", avatar_key=None)],
+    "consents": {"analytics": Thing(given=True, decided_at=NOW)},
+}
+SECURITY: Context = {
+    **SIGNED_IN,
+    "path": "/me/security",
+    "me": ME,
+    "email_values": {"email": ""},
+    "errors": {},
+    "step": Thing(is_on=False, recovery_codes_left=0),
+    "passkeys": [
+        Thing(id=uid(970), name="my phone", created_at=NOW - timedelta(days=9), used_at=NOW - timedelta(days=1)),
+        Thing(id=uid(971), name="the key on my ring", created_at=NOW - timedelta(days=9), used_at=None),
+    ],
+    "takes_passkeys": True,
     "keys": [KEY],
     "scopes": ("read", "buy", "scan", "manage"),
     "key_values": {"name": "", "scopes": ["read"]},
@@ -49,8 +67,6 @@ SETTINGS: Context = {
     "identities": [Thing(id=uid(970), issuer="https://id.example", email="mara@id.example", last_used_at=NOW)],
     "providers": [("club", "the club")],
     "issuers": {"https://id.example": "the club"},
-    "requests": [Thing(id=uid(960), user_id=uid(44), handle="jonas", display_name="Jonas Ek", avatar_key=None)],
-    "consents": {"analytics": Thing(given=True, decided_at=NOW)},
 }
 FOUND: Context = {
     **SIGNED_IN,
@@ -83,6 +99,10 @@ STANDING = Thing(
     admitted_count=118,
     tickets_count=312,
 )
+SETUP = Thing(
+    secret="JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP", uri="otpauth://totp/Showground:mara%40example.org?secret=JBSWY3DP"
+)
+ASKED: Context = {"csrf_token": "c5rf", "errors": {}, "next": "", "token": "AZDVqMei", "error": ""}
 PERSON: Context = {
     "user_id": uid(44),
     "handle": "jonas",
@@ -140,12 +160,46 @@ ACCOUNT: dict[str, tuple[str, Context]] = {
         {
             **SETTINGS,
             "errors": {"handle": "Someone has this handle already."},
-            "key_errors": {"scopes": "A key has one or more of the scopes read, buy, scan and manage."},
-            "key_values": {"name": "box office", "scopes": []},
             "requests": [],
         },
     ),
-    "settings-key": ("users/me.html", {**SETTINGS, "made": Thing(key=KEY, secret="sg_" + "Zk3v9QxT" * 5)}),
+    "settings-proved": ("users/me.html", {**SETTINGS, "me": PROVED, "requests": []}),
+    "security": ("users/security.html", SECURITY),
+    "security-refused": (
+        "users/security.html",
+        {
+            **SECURITY,
+            "me": PROVED,
+            "takes_passkeys": False,
+            "passkeys": [],
+            "step": Thing(is_on=True, recovery_codes_left=1),
+            "errors": {
+                "email_password": "This is not your password.",
+                "present": "This is not your password.",
+                "step_password": "This is not your password.",
+            },
+            "key_errors": {"scopes": "A key has one or more of the scopes read, buy, scan and manage."},
+            "key_values": {"name": "box office", "scopes": []},
+        },
+    ),
+    "security-key": ("users/security.html", {**SECURITY, "made": Thing(key=KEY, secret="sg_" + "Zk3v9QxT" * 5)}),
+    "second-step": ("users/second_step.html", {**SIGNED_IN, "setup": None, "errors": {}}),
+    "second-step-code": (
+        "users/second_step.html",
+        {**SIGNED_IN, "setup": SETUP, "errors": {"code": "This code is not right, or it was used already."}},
+    ),
+    "recovery-codes": ("users/recovery_codes.html", {**SIGNED_IN, "codes": ["7K2M-9QXA-HV4T-B3NC"] * 10}),
+    "confirm": ("users/confirm.html", {**SIGNED_IN, **ASKED, "errors": {"password": "This is not your password."}}),
+    "sign-in-code": ("users/code.html", {**ASKED}),
+    "prove-email": ("users/prove_email.html", {**ASKED}),
+    "prove-email-spent": ("users/prove_email.html", {**ASKED, "token": "", "error": "This link has run out."}),
+    "forgotten": ("users/forgotten.html", {"csrf_token": "c5rf", "values": {}, "errors": {}, "sent": False}),
+    "forgotten-sent": (
+        "users/forgotten.html",
+        {"csrf_token": "c5rf", "values": {"email": "mara@example.org"}, "errors": {}, "sent": True},
+    ),
+    "reset-password": ("users/reset_password.html", {**ASKED, "errors": {"password": "Ten signs or more."}}),
+    "reset-password-spent": ("users/reset_password.html", {**ASKED, "token": ""}),
     "person": (
         "users/person.html",
         {**SIGNED_IN, "path": "/people/jonas", "person": Thing(**PERSON), "is_me": False, **LISTED},

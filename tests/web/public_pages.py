@@ -167,13 +167,17 @@ PUBLIC: dict[str, tuple[str, Context]] = {
     "ticket-cancelled": ("ticketing/ticket.html", {**TICKET, "ticket": ticket(2, status="cancelled")}),
     "my-tickets": ("ticketing/my_tickets.html", {**TAB, "groups": GROUPS}),
     "my-tickets-none": ("ticketing/my_tickets.html", {**TAB, "groups": [], "upcoming_count": 0}),
-    "sign-in": ("users/sign_in.html", {**FORM, "demo_logins": DEMO, "providers": [("club", "the club")]}),
+    "sign-in": (
+        "users/sign_in.html",
+        {**FORM, "demo_logins": DEMO, "providers": [("club", "the club")], "takes_passkeys": True},
+    ),
     "sign-in-refused": (
         "users/sign_in.html",
         {
             **FORM,
             "demo_logins": [],
             "providers": [],
+            "takes_passkeys": False,
             "errors": {"form": "E-mail and password do not belong together."},
             "next": "/me/tickets",
         },

@@ -160,7 +160,7 @@ async def test_a_key_is_shown_once_and_works(browse, api, make):
     client.headers["authorization"] = f"Bearer {secret}"
 
     assert (await client.get("/api/v1/me")).json()["handle"] == person.handle
-    listed = (await browser.open("/me")).text
+    listed = (await browser.open("/me/security")).text
     assert secret not in listed
     assert "read, scan" in listed
     await browser.post(re.search(r"/me/keys/[\w-]+/end", listed)[0])
@@ -177,9 +177,9 @@ async def test_a_key_without_scopes_is_refused_on_the_page(browse, make):
 async def test_another_browser_is_signed_out_from_here(browse, make):
     person = await make.user()
     here, there = await browse(person), await browse(person)
-    other = re.findall(r"/me/sessions/[\w-]+/end", (await there.open("/me")).text)[0]  # the newest: itself
+    other = re.findall(r"/me/sessions/[\w-]+/end", (await there.open("/me/security")).text)[0]  # the newest: itself
 
-    assert (await here.post(other)).headers["location"] == "/me"
+    assert (await here.post(other)).headers["location"] == "/me/security"
 
     assert (await there.open("/me")).status_code == 303
     assert (await here.open("/me")).status_code == 200

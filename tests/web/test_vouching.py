@@ -145,15 +145,15 @@ async def test_linking_and_unlinking_in_the_settings(browser, make, sql):
     token = await browser.token()
 
     linked = await browser.open(await agree(await begun(browser, f"/sign-in/with/club?link={token}")))
-    page = (await browser.open("/me")).text
+    page = (await browser.open("/me/security")).text
     async with make.db.acting_as(Person(person.user_id)) as tx:
         [one] = await service.identities(tx, person.user_id)
     ended = await browser.post(f"/me/identities/{one.id}/end")
 
-    assert (linked.status_code, linked.headers["location"]) == (303, "/me#ways-in")
+    assert (linked.status_code, linked.headers["location"]) == (303, "/me/security#ways-in")
     assert "Unlink the club" in page
     assert ended.status_code == 303
-    assert "Unlink the club" not in (await browser.open("/me")).text
+    assert "Unlink the club" not in (await browser.open("/me/security")).text
 
 
 async def test_nobody_begins_a_link_for_somebody_else(browser, make):

@@ -6,6 +6,7 @@ from litestar import Router
 from litestar.di import Provide
 
 from showground.api import (
+    accounts,
     audience,
     buying,
     consents,
@@ -35,6 +36,7 @@ HANDLERS = [
     *docs.HANDLERS,
     *users.HANDLERS,
     *consents.HANDLERS,
+    *accounts.HANDLERS,
     *events.HANDLERS,
     *buying.HANDLERS,
     *ticketing.HANDLERS,

@@ -15,6 +15,7 @@ from msgspec import Meta
 from showground.api.shapes import Cursor
 from showground.db.principal import Scope
 from showground.domains.users import following, service
+from showground.domains.users.errors import CodeNeeded
 from showground.domains.users.types import (
     ApiKeyId,
     ApiKeyRow,
@@ -44,6 +45,7 @@ class SignInIn(msgspec.Struct, forbid_unknown_fields=True):
 
     email: Annotated[str, Meta(examples=["mara@example.org"])]
     password: Annotated[str, Meta(examples=["a lantern for every tent"])]
+    code: Annotated[str, Meta(description="Of the authenticator app, or a recovery code, where there is one.")] = ""
 
 
 class ApiKeyIn(msgspec.Struct, forbid_unknown_fields=True):
@@ -70,8 +72,9 @@ async def sign_up(data: JSONBody[SignUp], desk: NamedDependency[Desk]) -> Me:
 
 @post("/sessions", operation_id="SignIn", status_code=201, opt=allow(public=True))
 async def sign_in(data: JSONBody[SignInIn], desk: NamedDependency[Desk]) -> Me:
-    """Sign in; the session comes as a cookie."""
-    await entering.sign_in(desk, email=data.email, password=data.password)
+    """Sign in; the session comes as a cookie. With a second step, send its code along."""
+    if not await entering.sign_in(desk, email=data.email, password=data.password, code=data.code):
+        raise CodeNeeded
     return await _me(desk)
 
 
@@ -127,6 +130,7 @@ async def create_api_key(data: JSONBody[ApiKeyIn], desk: NamedDependency[Desk]) 
     """Make an API key. The secret stands in this answer only, which is why it takes no Idempotency-Key."""
     lasts = timedelta(days=data.days) if data.days else None
     async with desk.open() as tx:
+        await entering.require_fresh(desk, tx)
         return await service.create_api_key(tx, desk.person, name=data.name, scopes=data.scopes, lasts=lasts)
 
 

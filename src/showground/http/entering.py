@@ -9,6 +9,7 @@ from showground.db.principal import Person
 from showground.domains.users import service
 from showground.domains.users.factors import service as factors
 from showground.domains.users.passkeys import service as passkeys
+from showground.domains.users.proving import service as proving
 from showground.domains.users.types import SecondStepDue
 from showground.http import acting
 from showground.http.ceremonies import ceremony_of, keep_ceremony, site_of
@@ -42,8 +43,11 @@ async def sign_up(desk: Desk, wanted: SignUp) -> None:
     _let_in(desk, signed_in)
 
 
-async def sign_in(desk: Desk, *, email: str, password: str) -> bool:
+async def sign_in(desk: Desk, *, email: str, password: str, code: str = "") -> bool:
     """Sign the browser in. Attempts count by address and by account, whether there is one or not.
+
+    Args:
+        code: Of the second step, when it comes along.
 
     Returns:
         Whether it is in; else the account asks for a code, and `sign_in_by_code` follows.
@@ -55,10 +59,13 @@ async def sign_in(desk: Desk, *, email: str, password: str) -> bool:
     await count(desk, SIGN_IN_OF_ADDRESS.of(desk.client_ip), SIGN_IN_OF_ACCOUNT.of_email(email))
     async with desk.open() as tx:
         result = await service.sign_in(tx, email=email, password=password, user_agent=_agent(desk), lasts=_lasts(desk))
-    if isinstance(result, SecondStepDue):
+    if not isinstance(result, SecondStepDue):
+        _let_in(desk, result)
+    elif code:
+        await sign_in_by_code(desk, code, token=result.token)
+    else:
         keep_ceremony(desk, result.token)
         return False
-    _let_in(desk, result)
     return True
 
 
@@ -97,6 +104,16 @@ async def sign_in_by_passkey(desk: Desk, answer: bytes) -> None:
         signed_in = await service.open_session(tx, person, user_agent=_agent(desk), lasts=_lasts(desk))
     desk.keep(desk.names.drop(desk.names.ceremony))
     _let_in(desk, signed_in)
+
+
+async def require_fresh(desk: Desk, tx: Tx) -> None:
+    """Let pass who signed in, or confirmed that it is he, not long ago.
+
+    Raises:
+        ConfirmFirst: it is too long ago; the page that asks follows.
+    """
+    within = timedelta(seconds=desk.settings.fresh_seconds)
+    await proving.require_fresh(tx, desk.in_person, desk.session_id, within=within)
 
 
 async def sign_out(desk: Desk) -> None:

@@ -9,6 +9,7 @@ from urllib.parse import urlencode, urlsplit
 from litestar import Response
 from litestar.response import Redirect
 
+from showground.domains.users.errors import ConfirmFirst
 from showground.http.csrf import SAFE_METHODS, local_path
 from showground.http.desk import Desk, request_id_of
 from showground.web.render import page
@@ -25,7 +26,9 @@ PAGES = {400: "422", 403: "403", 404: "404", 405: "404", 409: "409", 413: "422",
 def error_page(request: Request[Any, Any, Any], failure: Failure) -> Response[Any]:
     """Return a failure as a page, or the way to the sign-in."""
     if failure.status == 401:
-        return _to_sign_in(request)
+        return _to_ask(request, "/sign-in")
+    if isinstance(failure.fault, ConfirmFirst):
+        return _to_ask(request, "/me/confirm")
     desk: Desk | None = request.scope["state"].get("desk")
     shell = frame(desk) if desk is not None else {"path": request.url.path}
     says = failure.fault.sentence if failure.status != 500 else ""
@@ -41,11 +44,11 @@ def error_page(request: Request[Any, Any, Any], failure: Failure) -> Response[An
     )
 
 
-def _to_sign_in(request: Request[Any, Any, Any]) -> Response[Any]:
+def _to_ask(request: Request[Any, Any, Any], page: str) -> Response[Any]:
     url = request.url
     here = f"{url.path}?{url.query}" if url.query else url.path
     after = here if request.method in SAFE_METHODS else _came_from(request) or "/"
-    to = "/sign-in?" + urlencode({"next": local_path(after)})
+    to = f"{page}?" + urlencode({"next": local_path(after)})
     if request.headers.get("hx-request"):
         return Response(None, status_code=200, headers={"HX-Redirect": to})
     return Redirect(to, status_code=303)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Annotated, Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 import msgspec
@@ -16,12 +17,13 @@ from showground.domains.users import following, service
 from showground.domains.users.rules import shows_all
 from showground.domains.users.types import FollowId, FollowTarget, SignUp
 from showground.http import entering, vouching
+from showground.http.ceremonies import site_or_none
 from showground.http.csrf import local_path
 from showground.http.desk import Desk
 from showground.http.doorway import LANGUAGE_COOKIE
 from showground.http.guards import allow
 from showground.kit.faults import Fault, TooMany, Unknown
-from showground.kit.words import LANGUAGES
+from showground.kit.words import LANGUAGES, gettext
 from showground.web.owner_events import events_on_show
 from showground.web.shell import errors_of, go, show
 
@@ -101,7 +103,9 @@ async def sign_up(data: URLEncodedBody[SignUpForm], desk: NamedDependency[Desk])
             errors=errors_of(fault, {"display_name": "name"}),
             next=local_path(data.next, otherwise=""),
         )
-    return go(desk, local_path(data.next))
+    words = gettext("Welcome! We sent a letter to %(email)s: open its link to confirm the address.")
+    sent = words % {"email": wanted.email.strip()}
+    return go(desk, local_path(data.next), notice=sent, tone="cool")
 
 
 @get("/sign-in", opt=allow(public=True))
@@ -116,6 +120,7 @@ async def sign_in_page(desk: NamedDependency[Desk], after: After = None) -> Resp
         next=after,
         demo_logins=await _demo_logins(desk),
         providers=vouching.labels(desk),
+        takes_passkeys=site_or_none(desk) is not None,
     )
 
 
@@ -123,7 +128,7 @@ async def sign_in_page(desk: NamedDependency[Desk], after: After = None) -> Resp
 async def sign_in(data: URLEncodedBody[SignInForm], desk: NamedDependency[Desk]) -> Response[Any]:
     """Sign in and go on where one came from."""
     try:
-        await entering.sign_in(desk, email=data.email, password=data.password)
+        is_in = await entering.sign_in(desk, email=data.email, password=data.password)
     except TooMany:
         raise
     except Fault as fault:
@@ -136,7 +141,11 @@ async def sign_in(data: URLEncodedBody[SignInForm], desk: NamedDependency[Desk])
             next=local_path(data.next, otherwise=""),
             demo_logins=await _demo_logins(desk),
             providers=vouching.labels(desk),
+            takes_passkeys=site_or_none(desk) is not None,
         )
+    if not is_in:
+        after = local_path(data.next, otherwise="")
+        return go(desk, "/sign-in/code?" + urlencode({"next": after}) if after else "/sign-in/code")
     return go(desk, local_path(data.next))
 
 

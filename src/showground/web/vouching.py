@@ -61,7 +61,7 @@ async def back(
     except Fault as fault:
         return _refused(desk, fault)
     if flow.person is not None:
-        return go(desk, "/me#ways-in", notice="It is linked: you can sign in with it from now on.")
+        return go(desk, "/me/security#ways-in", notice="It is linked: you can sign in with it from now on.")
     return go(desk, local_path(flow.after))
 
 
@@ -74,8 +74,8 @@ async def unlink(identity_id: FromPath[UUID], desk: NamedDependency[Desk]) -> Re
     except Unknown:
         raise
     except Fault as fault:
-        return go(desk, "/me#ways-in", notice=fault.sentence, tone="bad")
-    return go(desk, "/me#ways-in", notice="It is no longer linked.")
+        return go(desk, "/me/security#ways-in", notice=fault.sentence, tone="bad")
+    return go(desk, "/me/security#ways-in", notice="It is no longer linked.")
 
 
 def _refused(desk: Desk, fault: Fault) -> Response[Any]:

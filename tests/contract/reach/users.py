@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import secrets
 
+from tests.make.users import PASSWORD
+
 
 async def handle(world):
     return (await world.owner()).handle
@@ -17,6 +19,10 @@ async def session_id(world):
 
 async def key_id(world):
     return (await world.get("key", world.make.api_key, person=await world.owner())).key.id
+
+
+async def passkey_id(world):
+    return await world.get("passkey", world.make.passkey, person=await world.owner())
 
 
 async def follow_id(world):
@@ -60,6 +66,7 @@ VALUES = {
     "/me/sessions/{session_id}": session_id,
     "/api-keys/{key_id}": key_id,
     "/me/keys/{key_id}": key_id,
+    "/me/passkeys/{passkey_id}": passkey_id,
     "/follows/{follow_id}": follow_id,
     "/follow-requests/{follow_id}": request_id,
     "/me/requests/{follow_id}": request_id,
@@ -83,6 +90,21 @@ BODIES = {
     "POST /me": {"display_name": "Mara Lind", "handle": "not--valid-"},
     "POST /me/keys": {"name": "till", "read": "yes"},
     "POST /me/keys/{key_id}/end": {},
+    "POST /me/email": {"email": "another@example.org", "email_password": PASSWORD},
+    "POST /me/password": {"present": PASSWORD, "new_password": PASSWORD},
+    "POST /me/confirm": {"password": PASSWORD},
+    "POST /me/second-step/confirm": {"code": "000000"},
+    "POST /me/second-step/remove": {"step_password": PASSWORD},
+    "POST /me/passkeys/{passkey_id}/rename": {"name": "old phone"},
+    "POST /forgotten": new_account,
+    "POST /prove-email": {"token": "made-up"},
+    "POST /reset-password": {"token": "made-up", "password": PASSWORD},
+    "POST /sign-in/code": {"code": "000000"},
+    "POST /api/v1/email-proofs": {"token": "made-up"},
+    "PUT /api/v1/me/email": {"email": "another@example.org", "password": PASSWORD},
+    "PUT /api/v1/me/password": {"present": PASSWORD, "password": PASSWORD},
+    "POST /api/v1/password-resets": {"email": "nobody@example.org"},
+    "PUT /api/v1/password-resets": {"token": "made-up", "password": PASSWORD},
     "POST /me/sessions/{session_id}/end": {},
     "POST /me/requests/{follow_id}/accept": {},
 }
