@@ -13,10 +13,23 @@ from tests.races.crowd import purchase, till
 from showground.db.principal import Worker
 from showground.domains.messaging.mail import queueing, store
 from showground.domains.messaging.mail.writing import written
-from showground.domains.messaging.reactions import ask_for_proof, invite, offer_reset
+from showground.domains.messaging.reactions import (
+    ask_for_proof,
+    invite,
+    offer_reset,
+    tell_of_email_change,
+    tell_of_factors,
+    tell_of_password,
+)
 from showground.domains.organizations.facts import InvitationMade
 from showground.domains.organizations.tokens import hash_of, token_of
-from showground.domains.users.facts import EmailProofWanted, PasswordResetWanted
+from showground.domains.users.facts import (
+    EmailChangeWanted,
+    EmailProofWanted,
+    FactorsChanged,
+    PasswordChanged,
+    PasswordResetWanted,
+)
 from showground.kit.ids import uuid7
 from showground.kit.sealing import unseal
 
@@ -195,3 +208,25 @@ async def test_a_closed_account_gets_no_letter(make, owner):
     await offer_reset(make.db, PasswordResetWanted(person.user_id), uuid7())
 
     assert await owner.fetchval("select count(*) from messaging.mails where about_id = $1", person.user_id) == 0
+
+
+@pytest.mark.parametrize(
+    ("tell", "fact", "subject"),
+    [
+        (tell_of_email_change, EmailChangeWanted, "Another address for your account"),
+        (tell_of_password, PasswordChanged, "Your password was changed"),
+        (tell_of_factors, FactorsChanged, "Your ways to sign in have changed"),
+    ],
+)
+async def test_a_change_of_an_account_is_told_to_its_present_address_once(make, owner, tell, fact, subject):
+    person, told = await make.user(), uuid7()
+    await owner.execute("update users.contacts set wanted_email = 'new@example.org' where user_id = $1", person.user_id)
+
+    for _ in range(2):
+        await tell(make.db, fact(person.user_id), told)
+    mail, letter = await letter_about(make, person.user_id)
+
+    assert await owner.fetchval("select count(*) from messaging.mails where about_id = $1", person.user_id) == 1
+    assert (mail.address, letter.subject) == (person.email, subject)
+    assert "https://show.test/me/security" in letter.text
+    assert_same(letter)

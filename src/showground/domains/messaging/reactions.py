@@ -7,9 +7,16 @@ from typing import TYPE_CHECKING, Any
 from showground.db.principal import Worker
 from showground.domains.messaging import store
 from showground.domains.messaging.mail import queueing
+from showground.domains.messaging.mail.catalogue import EMAIL_CHANGE, FACTORS_CHANGED, PASSWORD_CHANGED
 from showground.domains.organizations.facts import InvitationMade
 from showground.domains.payments.facts import OrderPaid
-from showground.domains.users.facts import EmailProofWanted, PasswordResetWanted
+from showground.domains.users.facts import (
+    EmailChangeWanted,
+    EmailProofWanted,
+    FactorsChanged,
+    PasswordChanged,
+    PasswordResetWanted,
+)
 from showground.kit.ids import uuid7
 
 if TYPE_CHECKING:
@@ -49,9 +56,30 @@ async def invite(db: Database, fact: InvitationMade, fact_id: UUID) -> None:
         await queueing.invitation(tx, fact.invitation, fact_id=fact_id)
 
 
+async def tell_of_email_change(db: Database, fact: EmailChangeWanted, fact_id: UUID) -> None:
+    """Write to the present address that another is wanted."""
+    async with db.acting_as(Worker()) as tx:
+        await queueing.account_notice(tx, EMAIL_CHANGE, fact.user, fact_id=fact_id)
+
+
+async def tell_of_password(db: Database, fact: PasswordChanged, fact_id: UUID) -> None:
+    """Write that the password is another."""
+    async with db.acting_as(Worker()) as tx:
+        await queueing.account_notice(tx, PASSWORD_CHANGED, fact.user, fact_id=fact_id)
+
+
+async def tell_of_factors(db: Database, fact: FactorsChanged, fact_id: UUID) -> None:
+    """Write that a second step or a passkey came or went."""
+    async with db.acting_as(Worker()) as tx:
+        await queueing.account_notice(tx, FACTORS_CHANGED, fact.user, fact_id=fact_id)
+
+
 REACTIONS: dict[type[Any], list[Callable[..., Awaitable[None]]]] = {
     OrderPaid: [tell_buyer, confirm_order],
     EmailProofWanted: [ask_for_proof],
     PasswordResetWanted: [offer_reset],
     InvitationMade: [invite],
+    EmailChangeWanted: [tell_of_email_change],
+    PasswordChanged: [tell_of_password],
+    FactorsChanged: [tell_of_factors],
 }

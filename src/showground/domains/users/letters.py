@@ -47,3 +47,10 @@ async def password_reset(tx: Tx, user_id: UserId, *, key: bytes, lasts: timedelt
         key, user=user_id, address=reach.email, password_hash=reach.password_hash, expires_at=expires_at
     )
     return AccountLetter(reach.email, reach.name, tokens.path_of(tokens.PASSWORD_RESET_PAGE, token))
+
+
+async def name_of(tx: Tx, user_id: UserId) -> str | None:
+    """Return the name of whoever has an open account, for a notice about it."""
+    await tx.as_service()
+    reach = await store.reach_of_account(tx, user_id)
+    return reach.name if reach else None

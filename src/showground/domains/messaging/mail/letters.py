@@ -82,6 +82,12 @@ async def invitation(tx: Tx, mail: Mail, head: Letterhead) -> Content:
     }
 
 
+async def account_notice(tx: Tx, mail: Mail, head: Letterhead) -> Content:
+    """Return what somebody is told of a change to his account, also at the address that it had before."""
+    name = await accounts.name_of(tx, UserId(mail.about_id))
+    return None if name is None else {"name": spoken_name(name), "href": f"{head.address}/me/security"}
+
+
 def _about_account(found: AccountLetter | None, mail: Mail, head: Letterhead, **more: int) -> Content:
     """Return the words with the link; none when the address changed since: the link must not reach the old one."""
     if found is None or found.address.lower() != mail.address.lower():

@@ -53,6 +53,12 @@ async def invitation(tx: Tx, invitation_id: UUID, *, fact_id: UUID) -> int:
     )
 
 
+async def account_notice(tx: Tx, kind: Kind, user: UUID, *, fact_id: UUID) -> int:
+    """Queue a notice about an account to the address that it has now, which a change has not replaced yet."""
+    reach = await users.reach_of_account(tx, UserId(user))
+    return 0 if reach is None else await _to_person(tx, kind, user, reach.email, fact_id)
+
+
 async def _to_person(tx: Tx, kind: Kind, user: UUID, address: str, fact_id: UUID) -> int:
     return await store.add(
         tx,
