@@ -55,7 +55,7 @@ async def test_a_passkey_is_registered_and_signs_in_without_a_name(owner_of_a_de
     person = await make.user()
     async with owner_of_a_device() as (tab, device, authenticator, said):
         await sign_in(tab, person)
-        await tab.get_by_label("By which you know it").or_(tab.locator("#f-passkey_name")).fill("my laptop")
+        await tab.locator("#f-passkey_name").fill("my laptop")
         await tab.get_by_role("button", name="Add a passkey").click()
         await expect(tab.get_by_text("The passkey is ready.")).to_be_visible()
         held = (await device.send("WebAuthn.getCredentials", {"authenticatorId": authenticator}))["credentials"]
@@ -63,14 +63,14 @@ async def test_a_passkey_is_registered_and_signs_in_without_a_name(owner_of_a_de
 
         await tab.goto("/sign-in?next=/me/tickets")
         await tab.get_by_role("button", name="Sign in with a passkey").click()
-        await tab.wait_for_url("**/me/tickets")
+        await expect(tab.get_by_role("heading", name="My tickets", level=1)).to_be_visible()
 
     assert [(one["rpId"], one["isResidentCredential"]) for one in held] == [("localhost", True)]
     stored = await sql.fetchrow(
         "select name, used_at, sign_count from users.passkeys where user_id = $1", person.user_id
     )
     assert (stored["name"], stored["used_at"] is not None) == ("my laptop", True)
-    assert stored["sign_count"] > held[0]["signCount"] - 1
+    assert stored["sign_count"] > held[0]["signCount"]
     assert said == []
 
 
