@@ -15,6 +15,7 @@ from showground.domains.users.identities import service
 from showground.domains.users.types import IdentityId
 from showground.gateways.oidc import NotVouched
 from showground.http import vouching
+from showground.http.ceremonies import site_or_none
 from showground.http.csrf import local_path
 from showground.http.desk import Desk
 from showground.http.faults import STATUS
@@ -87,6 +88,7 @@ def _refused(desk: Desk, fault: Fault) -> Response[Any]:
         errors={"form": fault.sentence},
         next="",
         demo_logins=[],
+        takes_passkeys=site_or_none(desk) is not None,
         providers=vouching.labels(desk),
     )
 
