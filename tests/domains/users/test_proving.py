@@ -206,12 +206,19 @@ async def test_whoever_claimed_a_strangers_address_loses_it_whole(db, make, sql)
     await make.api_key(person)
     await register(db, person, Authenticator())
     await set_up(db, person)
+    await sql.execute(
+        "insert into users.identities (id, user_id, issuer, subject) values ($1, $2, 'https://id.example', $3)",
+        uuid4(),
+        person.user_id,
+        uuid4().hex,
+    )
 
     await reset(db, await link(db, person, about="password_reset"), "the owner of the address")
 
     assert isinstance(await sign_in(db, person.email, "the owner of the address"), SignedIn)  # no second step of his
     assert (await contact(sql, person))[1] is True
     assert await sql.fetchval("select count(*) from users.passkeys where user_id = $1", person.user_id) == 0
+    assert await sql.fetchval("select count(*) from users.identities where user_id = $1", person.user_id) == 0
     keys = "select count(*) from users.api_keys where user_id = $1 and revoked_at is null"
     assert await sql.fetchval(keys, person.user_id) == 0
 

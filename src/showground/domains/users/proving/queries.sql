@@ -22,6 +22,9 @@ update users.sessions set revoked_at = now()
 -- name: end_api_keys
 update users.api_keys set revoked_at = now() where user_id = :user_id and revoked_at is null;
 
+-- name: end_identities
+delete from users.identities where user_id = :user_id;
+
 -- name: proved_within
 select coalesce(proved_at, created_at) > now() - :within::interval
   from users.sessions

@@ -224,6 +224,7 @@ async def _set_password(tx: Tx, person: UserId, reach: Reach, password: str, *, 
 
 async def _forget_what_lets_in(tx: Tx, person: UserId) -> None:
     await proving.end_api_keys(tx, person)
+    await proving.end_identities(tx, person)
     await factors.remove_totp(tx, person)
     await factors.remove_recovery_codes(tx, person)
     await passkeys.remove_all(tx, person)

@@ -48,6 +48,11 @@ async def end_api_keys(tx: Tx, user_id: UserId) -> None:
     await tx.run(SQL["end_api_keys"], user_id=user_id)
 
 
+async def end_identities(tx: Tx, user_id: UserId) -> None:
+    """Unlink every account elsewhere that signs a person in."""
+    await tx.run(SQL["end_identities"], user_id=user_id)
+
+
 async def proved_within(tx: Tx, *, session_id: SessionId, user_id: UserId, within: timedelta) -> bool:
     """Return whether somebody proved in a session, not long ago, that it is he."""
     return bool(await tx.value(SQL["proved_within"], id=session_id, user_id=user_id, within=within))
