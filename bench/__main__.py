@@ -16,6 +16,7 @@ from bench.limits import all_limits, measure
 from bench.load import Result, Task
 from bench.machine import cpu_seconds, memory_mb
 from bench.report import Line, Report
+from bench.sightings import measure_sightings
 from bench.stack import AIM_MB, measure_stack
 from bench.stage import HERE, served, set_stage
 from bench.till import measure_till
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from bench.limits import Ceiling
     from bench.stage import Platform, Stage
 
+RECORDING = "impression ingest"
 Tiers = list[tuple[UUID, UUID]]
 
 
@@ -80,6 +82,10 @@ def main() -> None:
         say(f"the world stands after {time.monotonic() - began:.0f} s")
         measure_limits(stage, budget, report, only=chosen.only)
         measure_tills(stage, budget, report, only=chosen.only)
+        if chosen.only in RECORDING:
+            report.recorded = measure_sightings(stage, seconds=budget.seconds)
+            for one in report.recorded:
+                say(f"{one.what}: {one.rate:,.0f}/s")
         for workers in budget.workers:
             measure_platform(stage, budget, report, workers=workers, only=chosen.only)
         report.truth = truth(stage)

@@ -11,6 +11,7 @@ from pathlib import Path
 import msgspec
 
 from bench.limits import Ceiling
+from bench.sightings import Ingest
 
 
 class Line(msgspec.Struct, frozen=True):
@@ -35,6 +36,7 @@ class Report(msgspec.Struct):
 
     limits: list[tuple[str, int, Ceiling]] = []
     tills: list[tuple[str, int, float, float]] = []
+    recorded: list[Ingest] = []
     lines: list[Line] = []
     memory: list[tuple[str, float]] = []
     truth: list[tuple[str, int, int]] = []
@@ -43,7 +45,12 @@ class Report(msgspec.Struct):
     def __str__(self) -> str:
         """Return the report as Markdown."""
         head = f"# Bench, {datetime.now(UTC):%Y-%m-%d %H:%M} UTC\n\n{about_machine()}\n"
-        return "\n".join([head, *self.notes, *self._limits(), *self._tills(), *self._lines(), *self._end()]) + "\n"
+        return (
+            "\n".join(
+                [head, *self.notes, *self._limits(), *self._tills(), *self._recorded(), *self._lines(), *self._end()]
+            )
+            + "\n"
+        )
 
     def _limits(self) -> list[str]:
         rows = [
@@ -57,6 +64,11 @@ class Report(msgspec.Struct):
         rows = [(what, str(tasks), f"{rate:,.0f}", f"{client:.3f}") for what, tasks, rate, client in self.tills]
         head = ("the till in a process, no HTTP", "buyers", "a second", "Python CPU ms")
         return ["\n## The till alone\n", *table(head, rows)] if rows else []
+
+    def _recorded(self) -> list[str]:
+        rows = [(one.what, f"{one.rate:,.0f}", f"{one.client_ms:.4f}", f"{one.server_ms:.4f}") for one in self.recorded]
+        head = ("showings of events", "a second", "client CPU ms", "server CPU ms")
+        return ["\n## Impression ingest beside COPY of the same rows\n", *table(head, rows)] if rows else []
 
     def _lines(self) -> list[str]:
         head = (
