@@ -124,6 +124,11 @@ PLANTED = {
         "update messaging.mails set status = 'queued', next_try_at = now() - interval '1 hour' "
         "where about_id = '{order buyer}'"
     ),
+    "paid_orders_are_counted": (
+        "update showground.migrations set applied_at = now() - interval '2 hours' where name like '0062%'; "
+        "update showground.outbox set relayed_at = now() - interval '1 hour' where relayed_at is not null"
+    ),
+    "days_count_what_stands": "delete from analytics.event_days where event_id = '{open}'",
     ORPHANS: "delete from users.contacts; delete from users.user_profiles where user_id = '{erased}'",
 }
 # What cannot be violated alone: the second follows from the first.

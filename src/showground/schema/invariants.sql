@@ -338,3 +338,35 @@ select o.id as subject, format('announced at %s', b.created_at) as detail
 select m.id as subject, format('%s since %s', m.status, coalesce(m.claimed_until, m.next_try_at)) as detail
   from messaging.mails m
  where coalesce(m.claimed_until, m.next_try_at) < now() - :patience::interval;
+
+-- name: paid_orders_are_counted
+-- What was sold is counted once: an order whose payment was announced, and each of its tickets. Those of the time before counting are not.
+-- over: showground.outbox where kind = 'payments.order_paid'
+select o.id as subject, format('orders %s, tickets %s of %s', c.orders, c.tickets, i.tickets) as detail
+  from showground.outbox b
+  join ticketing.orders o on o.id = (b.body ->> 'order')::uuid
+ cross join lateral (select count(*) as tickets from ticketing.order_items x
+                      where x.event_id = o.event_id and x.order_id = o.id and x.ticket_id is not null) i
+ cross join lateral (select count(*) filter (where f.event_type = 'order.paid') as orders,
+                            count(*) filter (where f.event_type = 'ticket_purchased') as tickets
+                       from analytics.analytics_events f
+                      where f.event_id = o.event_id and f.created_at = o.paid_at and f.properties ->> 'order' = o.id::text) c
+ where b.kind = 'payments.order_paid' and o.paid_at is not null
+   and b.relayed_at < now() - :patience::interval
+   and b.relayed_at > (select m.applied_at from showground.migrations m where m.name like '0062%')
+   and not exists (select from jobs.procrastinate_jobs j
+                    where j.task_name = 'analytics.count_purchase' and j.status in ('todo', 'doing') and j.args -> 'fact' ->> 'order' = o.id::text)
+   and (c.orders, c.tickets) is distinct from (1::bigint, i.tickets);
+
+-- name: days_count_what_stands
+-- An event's days count at least the showings and analytics events that stand; those that were dropped as old stay counted.
+-- over: analytics.event_days
+select format('%s %s %s', s.event_id, s.day, s.kind) as subject, format('counted %s, recorded %s', coalesce(d.facts, 0), s.facts) as detail
+  from (select i.event_id, (i.created_at at time zone 'UTC')::date as day,
+               case i.surface when 'event_page' then 'event.viewed' else 'event.shown' end as kind, count(*) as facts
+          from analytics.event_impressions i group by 1, 2, 3
+         union all
+        select f.event_id, (f.created_at at time zone 'UTC')::date, f.event_type, count(*)
+          from analytics.analytics_events f where f.event_id is not null and f.event_type <> 'event.viewed' group by 1, 2, 3) s
+  left join analytics.event_days d on d.event_id = s.event_id and d.day = s.day and d.kind = s.kind
+ where coalesce(d.facts, 0) < s.facts;
