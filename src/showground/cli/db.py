@@ -47,7 +47,7 @@ def migrate() -> None:
 
 
 def partitions(*, months: int = 12) -> None:
-    """Make the monthly partitions of the fact tables that are not there yet, from this month on; the worker does so by itself.
+    """Make the monthly partitions of the fact tables that are not there yet, from now on; the worker does so by itself.
 
     Parameters
     ----------
