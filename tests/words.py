@@ -26,22 +26,22 @@ if TYPE_CHECKING:
 SOURCE = Path(__file__).parents[1] / "src" / "showground"
 WORDS = SOURCE / "words"
 SPEAKING = ("api", "domains", "gateways", "http", "kit", "web")  # the command line and the logs speak English
-MARKS = {"_", "gettext", "ngettext"}
+MARKS = {"_", "gettext", "ngettext", "pgettext"}
 OPTIONS = {"newstyle_gettext": "true", "trimmed": "false"}
 
-Message = str | tuple[str, str]
+Message = tuple[str, str | tuple[str, str]]  # what it is said of, and the sentence or its two forms
 
 
 def said() -> Catalog:
     """Return every sentence of the templates and of the code, with the files that say it."""
     found = Catalog(fuzzy=False)
     for path in sorted(path for kind in ("html", "jinja", "txt") for path in SOURCE.rglob(f"*.{kind}")):
-        for message in said_by_template(path):
-            found.add(message, locations=[(str(path.relative_to(SOURCE)), 0)])
+        for about, message in said_by_template(path):
+            found.add(message, context=about or None, locations=[(str(path.relative_to(SOURCE)), 0)])
     for folder in SPEAKING:
         for path in sorted((SOURCE / folder).rglob("*.py")):
-            for message in said_by_code(ast.parse(path.read_text())):
-                found.add(message, locations=[(str(path.relative_to(SOURCE)), 0)])
+            for about, message in said_by_code(ast.parse(path.read_text())):
+                found.add(message, context=about or None, locations=[(str(path.relative_to(SOURCE)), 0)])
     return found
 
 
@@ -50,7 +50,10 @@ def said_by_template(path: Path) -> Iterator[Message]:
     with path.open("rb") as file:
         for _line, function, message, _comments in babel_extract(file, tuple(MARKS), [], OPTIONS):
             parts = [message] if isinstance(message, str) else [part for part in message if part]
-            yield (parts[0], parts[1]) if function == "ngettext" else parts[0]
+            if function == "pgettext":
+                yield parts[0], parts[1]
+            else:
+                yield "", (parts[0], parts[1]) if function == "ngettext" else parts[0]
 
 
 def said_by_code(tree: ast.Module) -> Iterator[Message]:
@@ -58,14 +61,18 @@ def said_by_code(tree: ast.Module) -> Iterator[Message]:
     for node in ast.walk(tree):
         match node:
             case ast.Call(func=ast.Name(id="ngettext"), args=[ast.Constant(value=one), ast.Constant(value=many), *_]):
-                yield str(one), str(many)
-            case ast.Call(func=ast.Name(id="_" | "gettext"), args=[ast.Constant(value=str(sentence))]):
-                yield sentence
+                yield "", (str(one), str(many))
+            case ast.Call(func=ast.Name(id="_" | "gettext" | "marked"), args=[ast.Constant(value=str(sentence))]):
+                yield "", sentence
+            case ast.Call(
+                func=ast.Name(id="pgettext"), args=[ast.Constant(value=str(about)), ast.Constant(value=str(sentence))]
+            ):
+                yield about, sentence
             case ast.Assign(targets=[ast.Name(id="says")], value=ast.Constant(value=str(sentence))):
-                yield sentence
+                yield "", sentence
             case ast.Raise(exc=ast.Call(func=ast.Name(id=fault), args=[ast.Constant(value=str(sentence)), *_])):
                 if not fault.endswith("Error"):
-                    yield sentence
+                    yield "", sentence
 
 
 def main() -> None:
@@ -73,7 +80,10 @@ def main() -> None:
     template = said()
     for lang in LANGUAGES.keys() - {"en"}:
         path = WORDS / f"{lang}.po"
-        known = read_po(path.open("rb"), locale=lang) if path.exists() else Catalog(locale=lang, fuzzy=False)
+        known = Catalog(locale=lang, fuzzy=False)
+        if path.exists():
+            with path.open("rb") as file:
+                known = read_po(file, locale=lang)
         known.update(template, no_fuzzy_matching=True, update_header_comment=False)
         known.obsolete.clear()
         with path.open("wb") as file:

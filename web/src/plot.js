@@ -41,7 +41,7 @@ function options(data, kind, unit) {
     animation: !matchMedia("(prefers-reduced-motion: reduce)").matches,
     animationDuration: 180,
     color: DASHES.map((_, i) => colour(`--plot-${i + 1}`)),
-    aria: { enabled: several && type === "bar", decal: { show: true } },
+    aria: { enabled: several && type === "bar", label: { enabled: false }, decal: { show: true } },
     textStyle: { fontFamily: family, color: ink },
     grid: { left: 4, right: 12, top: unit || several ? 34 : 12, bottom: 4, containLabel: true },
     legend: several ? { type: "scroll", top: 0, right: 0, left: 64, itemWidth: 28, itemHeight: 14, textStyle: { color: muted } } : undefined,

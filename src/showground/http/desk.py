@@ -196,7 +196,7 @@ class Desk:
             ScopeMissing: the key lacks it.
         """
         if isinstance(self.principal, ApiKey | OrgKey) and scope not in self.principal.scopes:
-            raise ScopeMissing(f"This API key lacks the scope {scope}.", scope=scope)
+            raise ScopeMissing("This API key lacks the scope %(scope)s.", scope=scope)
 
     def order_token(self, order_id: UUID) -> str:
         """Return the text that lets a guest come back to his order: `?order_token=...` on any page about it."""

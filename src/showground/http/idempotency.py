@@ -50,7 +50,7 @@ class KeyMalformed(Invalid):
     """Keys that are too short would meet by chance."""
 
     code = "idempotency_key_malformed"
-    says = f"An Idempotency-Key has {SHORTEST} to {LONGEST} printable ASCII signs."
+    says = "An Idempotency-Key has 16 to 255 printable ASCII signs."
 
 
 class KeyOfNobody(Invalid):

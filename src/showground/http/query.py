@@ -13,6 +13,8 @@ from urllib.parse import parse_qsl
 from uuid import UUID
 
 from showground.kit.faults import Invalid
+from showground.kit.format import listing
+from showground.kit.words import gettext
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -60,13 +62,16 @@ def check(asked: Iterable[tuple[str, str]], schemas: Mapping[str, Mapping[str, A
     seen: set[str] = set()
     for name, value in asked:
         if name not in schemas:
-            known = f" It takes {', '.join(schemas)}." if schemas else ""
-            raise WrongQuery(f"There is no parameter “{name[:80]}” here.{known}", field=name[:80])
+            if not schemas:
+                raise WrongQuery("There is no parameter “%(field)s” here.", field=name[:80])
+            raise WrongQuery(
+                "There is no parameter “%(field)s” here. It takes %(known)s.", field=name[:80], known=", ".join(schemas)
+            )
         if name in seen:
-            raise WrongQuery(f"“{name}” stands here twice. Say it once.", field=name)
+            raise WrongQuery("“%(field)s” stands here twice. Say it once.", field=name)
         seen.add(name)
         if wanted := _wanted(value, schemas[name]):
-            raise WrongQuery(f"“{name}” has to be {wanted}.", field=name)
+            raise WrongQuery("“%(field)s” has to be %(wanted)s.", field=name, wanted=wanted)
 
 
 def _pairs(raw: bytes) -> list[tuple[str, str]]:
@@ -79,10 +84,10 @@ def _pairs(raw: bytes) -> list[tuple[str, str]]:
 def _wanted(value: str, schema: Mapping[str, Any]) -> str:
     """Return what a parameter has to be when `value` is none of it, else nothing."""
     if "enum" in schema:
-        return "" if value in schema["enum"] else f"one of {', '.join(schema['enum'])}"
+        return "" if value in schema["enum"] else gettext("one of %(choices)s") % {"choices": ", ".join(schema["enum"])}
     match schema["type"], schema.get("format"):
         case "boolean", _:
-            return "" if value in {"true", "false"} else "true or false"
+            return "" if value in {"true", "false"} else gettext("true or false")
         case "integer", _:
             least, most = schema.get("minimum"), schema.get("maximum")
             fits = (
@@ -90,11 +95,13 @@ def _wanted(value: str, schema: Mapping[str, Any]) -> str:
                 and (least is None or least <= int(value))
                 and (most is None or int(value) <= most)
             )
-            return "" if fits else _between("a whole number", least, most)
+            return "" if fits else _between(gettext("a whole number"), least, most)
         case "string", "date-time":
-            return "" if _is_moment(value) else "a moment as in 2027-06-12T19:30:00+02:00, with the + sent as %2B"
+            return (
+                "" if _is_moment(value) else gettext("a moment as in 2027-06-12T19:30:00+02:00, with the + sent as %2B")
+            )
         case "string", "uuid":
-            return "" if _is_uuid(value) else "an id"
+            return "" if _is_uuid(value) else gettext("an id")
         case _:
             return _wanted_text(value, schema)
 
@@ -102,15 +109,19 @@ def _wanted(value: str, schema: Mapping[str, Any]) -> str:
 def _wanted_text(value: str, schema: Mapping[str, Any]) -> str:
     least, most = schema.get("minLength"), schema.get("maxLength")
     if (least is not None and len(value) < least) or (most is not None and len(value) > most):
-        return _between("a text whose length is", least, most)
+        return _between(gettext("a text whose length is"), least, most)
     pattern: str = schema.get("pattern", "")
     exact = re.sub(r"\$$", r"\\Z", pattern)  # Python's $ lets a line end stand behind
-    return "" if re.search(exact, value) else f"a text that matches {pattern}"
+    return "" if re.search(exact, value) else gettext("a text that matches %(pattern)s") % {"pattern": pattern}
 
 
 def _between(what: str, least: float | None, most: float | None) -> str:
-    bounds = [f"at least {least:g}" if least is not None else "", f"at most {most:g}" if most is not None else ""]
-    return " ".join([what, " and ".join(bound for bound in bounds if bound)]).strip()
+    bounds = []
+    if least is not None:
+        bounds.append(gettext("at least %(least)g") % {"least": least})
+    if most is not None:
+        bounds.append(gettext("at most %(most)g") % {"most": most})
+    return f"{what} {listing(bounds)}".strip()
 
 
 def _is_moment(value: str) -> bool:

@@ -6,14 +6,16 @@ from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from babel import Locale
 from babel.dates import format_date, format_datetime, format_skeleton, format_timedelta
+from babel.lists import format_list
 from babel.numbers import format_decimal, get_currency_precision
 
 from showground.kit.money import to_decimal
 from showground.kit.words import LANG
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
 LOCALES = {"en": "en_GB", "de": "de_DE"}
 PATTERNS = {"day": "d", "month": "MMM", "weekday": "EEE", "time": "HH:mm"}
@@ -44,6 +46,23 @@ def bare_money(amount: int, currency: str) -> str:
 def major(amount: int, currency: str) -> str:
     """Return minor units as a bare decimal of the major unit ("48.00"), for plots and input fields."""
     return str(to_decimal(amount, _exponent(currency)))
+
+
+def listing(parts: Sequence[str]) -> str:
+    """Return parts as they are listed in a sentence ("a ticket and a place")."""
+    text: str = format_list(parts, locale=_locale())
+    return text
+
+
+def country_name(code: str | None, english: str | None) -> str:
+    """Return what a country is called in the language that is spoken; the English name if nobody knows."""
+    names = {} if LANG.get() == "en" else Locale.parse(_locale()).territories
+    return names.get(code) or english or ""
+
+
+def currency_name(code: str, english: str) -> str:
+    """Return what a currency is called in the language that is spoken; the English name if nobody knows."""
+    return english if LANG.get() == "en" else Locale.parse(_locale()).currencies.get(code, english)
 
 
 def number(value: float) -> str:

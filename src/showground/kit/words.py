@@ -40,6 +40,16 @@ def gettext(sentence: str) -> str:
     return catalogue(LANG.get()).gettext(sentence)
 
 
+def pgettext(about: str, sentence: str) -> str:
+    """Return a sentence that is said of a certain thing: what English has one word for may be two elsewhere."""
+    return catalogue(LANG.get()).pgettext(about, sentence)
+
+
+def marked(sentence: str) -> str:
+    """Return a sentence as it is: it stands in a table of the code, and whoever shows it translates it then."""
+    return sentence
+
+
 def ngettext(one: str, many: str, count: int) -> str:
     """Return a sentence in the form that goes with a number."""
     return catalogue(LANG.get()).ngettext(one, many, count)

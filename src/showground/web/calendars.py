@@ -9,6 +9,8 @@ from icalendar import Calendar
 from icalendar import Event as Entry
 from litestar import Response
 
+from showground.kit.words import gettext
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -39,7 +41,7 @@ def _entry(event: Event, date: Occurrence, *, address: str, now: datetime) -> En
     entry.add("summary", f"{event.title}: {date.name}" if date.name else event.title)
     entry.add("description", "\n\n".join(part for part in (event.summary, url) if part))
     place = [event.venue_name, event.address, event.city, event.country]
-    entry.add("location", "Online" if event.is_online else ", ".join(part for part in place if part))
+    entry.add("location", gettext("Online") if event.is_online else ", ".join(part for part in place if part))
     entry.add("url", url)
     entry.add("sequence", event.revision)
     entry.add("status", STATUS.get(event.status, "CONFIRMED"))

@@ -15,6 +15,7 @@ from showground.domains.ticketing.devices.types import DeviceId
 from showground.http import doors
 from showground.http.desk import DOOR, Desk
 from showground.kit.faults import Fault, Refused, Unknown
+from showground.kit.words import gettext
 from showground.web.console import workspace
 from showground.web.shell import errors_of, go, show
 
@@ -61,7 +62,7 @@ async def revoke(event_id: FromPath[UUID], device_id: FromPath[UUID], desk: Name
     """End a scanner at once."""
     async with desk.open() as tx:
         await service.revoke(tx, event_id, DeviceId(device_id))
-    return go(desk, f"/console/events/{event_id}/devices", notice="That scanner is out, at once.")
+    return go(desk, f"/console/events/{event_id}/devices", notice=gettext("That scanner is out, at once."))
 
 
 async def _page(

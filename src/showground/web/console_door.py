@@ -19,6 +19,7 @@ from showground.http.counters import live_of
 from showground.http.desk import Desk
 from showground.kit.ids import uuid7
 from showground.kit.text import squash
+from showground.kit.words import gettext
 from showground.web.console import workspace
 from showground.web.shell import show
 
@@ -26,14 +27,14 @@ if TYPE_CHECKING:
     from showground.domains.ticketing.selling.types import Totals
     from showground.web.console import Workspace
 
-MAIN_DOOR, GATE_LONGEST, CODE_LONGEST = "Main door", 60, 400
+GATE_LONGEST, CODE_LONGEST = 60, 400
 
 
 class ScanForm(msgspec.Struct):
     """What the page posts."""
 
     code: str = ""
-    gate_id: str = MAIN_DOOR
+    gate_id: str = ""
     client_scan_id: UUID | None = None
 
 
@@ -50,9 +51,7 @@ class Verdict(msgspec.Struct, frozen=True):
 
 
 @get("/console/events/{event_id:uuid}/scan")
-async def door(
-    event_id: FromPath[UUID], desk: NamedDependency[Desk], gate: FromQuery[str] = MAIN_DOOR
-) -> Response[Any]:
+async def door(event_id: FromPath[UUID], desk: NamedDependency[Desk], gate: FromQuery[str] = "") -> Response[Any]:
     """Show the door, ready."""
     return await _door(desk, event_id, gate_called(gate), None)
 
@@ -114,13 +113,13 @@ def verdict_of(result: ScanResult, gate: str) -> Verdict:
         scanned_at=result.scanned_at,
         gate_name=gate,
         first_scanned_at=result.first_admitted_at,
-        first_gate_name=result.first_gate_name or MAIN_DOOR,
+        first_gate_name=gate_called(result.first_gate_name or ""),
     )
 
 
 def gate_called(name: str) -> str:
     """Return a gate as it is logged; the main door when it has no name."""
-    return squash(name)[:GATE_LONGEST] or MAIN_DOOR
+    return squash(name)[:GATE_LONGEST] or gettext("Main door")
 
 
 HANDLERS = [door, scan]

@@ -18,6 +18,8 @@ from showground.domains.events.managing.errors import NotReady
 from showground.domains.ticketing.selling import service as selling
 from showground.http.counters import live_of
 from showground.http.desk import Desk
+from showground.kit.format import listing
+from showground.kit.words import gettext, marked, ngettext
 from showground.web.console import days, workspace
 from showground.web.console_audience import looks
 from showground.web.shell import go, show
@@ -31,10 +33,10 @@ if TYPE_CHECKING:
 
 NEWEST, LEAST_PLOT_DAYS, LONGEST_PLOT_DAYS, MOST_SERIES = 5, 14, 60, 5
 SAID = {
-    "publish": "It is on show. Tell somebody.",
-    "postpone": "It is postponed. Tickets stay valid; say when it will be.",
-    "cancel": "It is cancelled, and nobody can buy any more.",
-    "archive": "It is put away.",
+    "publish": marked("It is on show. Tell somebody."),
+    "postpone": marked("It is postponed. Tickets stay valid; say when it will be."),
+    "cancel": marked("It is cancelled, and nobody can buy any more."),
+    "archive": marked("It is put away."),
 }
 
 
@@ -89,7 +91,7 @@ def sales_plot(sold: Sequence[SoldOnDay], tiers: Sequence[TierSales]) -> tuple[l
     named = [tier for tier in tiers if any(row.tier_id == tier.id for row in sold)]
     own, others = named[:MOST_SERIES], named[MOST_SERIES:]
     series = {tier.id: place for place, tier in enumerate(own)} | {tier.id: len(own) for tier in others}
-    heads = [tier.name for tier in own] + (["Others"] if others else [])
+    heads = [tier.name for tier in own] + ([gettext("Others")] if others else [])
     by_day: dict[date, list[int]] = defaultdict(lambda: [0] * len(heads))
     for row in sold:
         by_day[row.day][series[row.tier_id]] += row.tickets_count
@@ -110,19 +112,25 @@ def actions(event: ManagedEvent) -> list[str]:
 
 def _todo(check: Check, event: ManagedEvent, *, tiers_count: int) -> Todo:
     edit = f"/console/events/{event.id}/edit"
-    tickets = "One ticket is on sale." if tiers_count == 1 else f"{tiers_count} tickets are on sale."
+    tickets = ngettext("One ticket is on sale.", "%(num)d tickets are on sale.", tiers_count) % {"num": tiers_count}
     match check.step:
         case "title":
-            return Todo(check.done, "Say what and when", "Title and days are set.", edit, "Write it")
+            return Todo(
+                check.done, gettext("Say what and when"), gettext("Title and days are set."), edit, gettext("Write it")
+            )
         case "tier":
-            note = tickets if check.done else "A name, a price and a number of places. A free one counts."
-            return Todo(check.done, "Add a ticket", note, f"/console/events/{event.id}/tiers", "Add one")
+            note = tickets if check.done else gettext("A name, a price and a number of places. A free one counts.")
+            return Todo(
+                check.done, gettext("Add a ticket"), note, f"/console/events/{event.id}/tiers", gettext("Add one")
+            )
         case "place":
-            note = "People know where to go." if check.done else "A city, or that it happens online."
-            return Todo(check.done, "Say where", note, edit, "Say it")
+            note = gettext("People know where to go.") if check.done else gettext("A city, or that it happens online.")
+            return Todo(check.done, gettext("Say where"), note, edit, gettext("Say it"))
         case _:
-            note = "It says what happens." if check.done else "A few sentences sell more than a poster."
-            return Todo(check.done, "Tell what it is about", note, edit, "Write it")
+            note = (
+                gettext("It says what happens.") if check.done else gettext("A few sentences sell more than a poster.")
+            )
+            return Todo(check.done, gettext("Tell what it is about"), note, edit, gettext("Write it"))
 
 
 @post("/console/events/{event_id:uuid}/publish")
@@ -135,12 +143,12 @@ async def publish(event_id: FromPath[UUID], desk: NamedDependency[Desk]) -> Resp
         missing = fault.facts["missing"]
         return await _overview(desk, event_id, problem=_missing(missing if isinstance(missing, list) else []))
     live_of(desk).touched(event_id)
-    return go(desk, f"/console/events/{event_id}", notice=SAID["publish"])
+    return go(desk, f"/console/events/{event_id}", notice=gettext(SAID["publish"]))
 
 
 def _missing(steps: list[str]) -> str:
-    wants = {"tier": "a ticket", "place": "a place", "title": "a title"}
-    return f"It still needs {' and '.join(wants.get(step, step) for step in steps)}."
+    wants = {"tier": gettext("a ticket"), "place": gettext("a place"), "title": gettext("a title")}
+    return gettext("It still needs %(what)s.") % {"what": listing([wants.get(step, step) for step in steps])}
 
 
 @post("/console/events/{event_id:uuid}/postpone")
@@ -148,7 +156,7 @@ async def postpone(event_id: FromPath[UUID], desk: NamedDependency[Desk]) -> Res
     """Say that it will be later."""
     async with desk.open() as tx:
         await managing.postpone(tx, event_id)
-    return go(desk, f"/console/events/{event_id}", notice=SAID["postpone"], tone="warn")
+    return go(desk, f"/console/events/{event_id}", notice=gettext(SAID["postpone"]), tone="warn")
 
 
 @post("/console/events/{event_id:uuid}/cancel")
@@ -156,7 +164,7 @@ async def cancel(event_id: FromPath[UUID], desk: NamedDependency[Desk]) -> Respo
     """Say that it will not be."""
     async with desk.open() as tx:
         await managing.cancel(tx, event_id)
-    return go(desk, f"/console/events/{event_id}", notice=SAID["cancel"], tone="warn")
+    return go(desk, f"/console/events/{event_id}", notice=gettext(SAID["cancel"]), tone="warn")
 
 
 @post("/console/events/{event_id:uuid}/archive")
@@ -164,7 +172,7 @@ async def archive(event_id: FromPath[UUID], desk: NamedDependency[Desk]) -> Resp
     """Put it away."""
     async with desk.open() as tx:
         await managing.archive(tx, event_id)
-    return go(desk, f"/console/events/{event_id}", notice=SAID["archive"], tone="cool")
+    return go(desk, f"/console/events/{event_id}", notice=gettext(SAID["archive"]), tone="cool")
 
 
 HANDLERS = [overview, publish, postpone, cancel, archive]

@@ -15,6 +15,7 @@ from showground.domains.ticketing import rules
 from showground.domains.ticketing import service as ticketing
 from showground.domains.ticketing.types import FeeExample, FeePayer
 from showground.http.desk import Desk
+from showground.kit.words import gettext
 from showground.web.shell import go
 
 if TYPE_CHECKING:
@@ -58,7 +59,9 @@ async def set_fee_payer(
     async with desk.open() as tx:
         await managing.edited(tx, event_id)
         await ticketing.set_fee_payer(tx, event_id, data.payer)
-    said = "Buyers pay the fee on top." if data.payer == "buyer" else "You pay the fee out of the price."
+    said = (
+        gettext("Buyers pay the fee on top.") if data.payer == "buyer" else gettext("You pay the fee out of the price.")
+    )
     return go(desk, f"/console/events/{event_id}/tiers", notice=said)
 
 

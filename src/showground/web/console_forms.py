@@ -27,6 +27,7 @@ from showground.http.desk import Desk
 from showground.kit.faults import Fault
 from showground.kit.money import from_decimal
 from showground.kit.words import gettext
+from showground.web import labels
 from showground.web.console import OwnerKey, local, moment, texts, workspace
 from showground.web.console_fees import fees
 from showground.web.owners import chosen, owners_of
@@ -175,10 +176,10 @@ async def _form(
 
 async def _choices(tx: Tx) -> dict[str, list[tuple[str, str]]]:
     return {
-        "topics": [("", "Something else"), *((one.slug, one.name) for one in await managing_store.topics(tx))],
+        "topics": [("", gettext("Something else")), *((one.slug, one.name) for one in await managing_store.topics(tx))],
         "timezones": [(one.name, one.name) for one in await ref.timezones(tx) if one.canonical],
-        "countries": [(one.code, one.name) for one in await ref.countries(tx)],
-        "currencies": [(one.code, f"{one.code} · {one.name}") for one in await ref.currencies(tx) if one.tender],
+        "countries": await labels.countries(tx),
+        "currencies": await labels.currencies(tx),
     }
 
 
@@ -186,7 +187,7 @@ def _time_errors(form: EventForm) -> dict[str, str]:
     errors = {}
     for day, clock in (("starts_on", "starts_at"), ("ends_on", "ends_at")):
         if moment(getattr(form, day), getattr(form, clock), form.timezone or "UTC") is None:
-            errors[day] = "Say the day and the time."
+            errors[day] = gettext("Say the day and the time.")
     return errors
 
 
@@ -262,7 +263,7 @@ async def add_tier(
         return await _tiers(desk, event_id, texts(data), errors=errors_of(fault, FIELDS))
     if draft is None:
         return await _tiers(desk, event_id, texts(data), errors=errors)
-    return go(desk, f"/console/events/{event_id}/tiers", notice=f"“{draft.name}” is there.")
+    return go(desk, f"/console/events/{event_id}/tiers", notice=gettext("“%(name)s” is there.") % {"name": draft.name})
 
 
 @post("/console/events/{event_id:uuid}/tiers/{tier_id:uuid}/state")
@@ -325,17 +326,19 @@ def _tier(form: TierForm, event: ManagedEvent, *, exponent: int) -> tuple[TierDr
     errors: dict[str, str] = {}
     price = _price(form.price, exponent)
     if price is None:
-        errors["price"] = "Write a price like 12.50, or 0." if exponent else "Write a price like 1200, or 0."
+        errors["price"] = (
+            gettext("Write a price like 12.50, or 0.") if exponent else gettext("Write a price like 1200, or 0.")
+        )
     capacity, most = _count(form.capacity), _count(form.max_per_order)
     if form.capacity.strip() and not capacity:
-        errors["capacity"] = "Write a number of places, or nothing."
+        errors["capacity"] = gettext("Write a number of places, or nothing.")
     starts, ends = (local(text, event.timezone) for text in (form.sale_starts_on, form.sale_ends_on))
     for name, text, read in (
         ("sale_starts_on", form.sale_starts_on, starts),
         ("sale_ends_on", form.sale_ends_on, ends),
     ):
         if text and read is None:
-            errors[name] = "Say the day and the time."
+            errors[name] = gettext("Say the day and the time.")
     if errors or price is None:
         return None, errors
     draft = TierDraft(

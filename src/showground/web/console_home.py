@@ -15,6 +15,7 @@ from showground.domains.events.staffing import service as staffing
 from showground.domains.ticketing.selling import service as selling
 from showground.domains.ticketing.selling.types import OwnerDay, When
 from showground.http.desk import Desk
+from showground.kit.words import gettext, marked, ngettext
 from showground.web.console import PAGE, PERIOD_DAYS, OwnerKey, address, change_bps, month_ago
 from showground.web.owners import Owner, chosen, owners_of
 from showground.web.shell import show
@@ -26,7 +27,11 @@ if TYPE_CHECKING:
     from showground.db.tx import Tx
 
 COMING = 4
-TABS: tuple[tuple[When, str], ...] = (("upcoming", "Upcoming"), ("drafts", "Drafts"), ("past", "Past"))
+TABS: tuple[tuple[When, str], ...] = (
+    ("upcoming", marked("Upcoming")),
+    ("drafts", marked("Drafts")),
+    ("past", marked("Past")),
+)
 
 
 class Overview(msgspec.Struct, frozen=True):
@@ -87,16 +92,20 @@ async def _attention(tx: Tx, owner: Owner, *, drafts: int) -> list[Attention]:
     found = [
         Attention(
             "warn",
-            f"{tier.tier_name} of {tier.event_title}: {tier.left} {'place' if tier.left == 1 else 'places'} left.",
+            ngettext("%(tier)s of %(event)s: one place left.", "%(tier)s of %(event)s: %(num)d places left.", tier.left)
+            % {"tier": tier.tier_name, "event": tier.event_title, "num": tier.left},
             f"/console/events/{tier.event_id}/tiers",
-            "See the tickets",
+            gettext("See the tickets"),
         )
         for tier in await selling.nearly_gone(tx, owner.kind, owner.id)
     ]
     if drafts:
-        text = "A draft waits to be published." if drafts == 1 else f"{drafts} drafts wait to be published."
+        text = ngettext("A draft waits to be published.", "%(num)d drafts wait to be published.", drafts)
+        text %= {"num": drafts}
         found.append(
-            Attention("cool", text, address("/console/events", owner=owner.key, tab="drafts"), "See the drafts")
+            Attention(
+                "cool", text, address("/console/events", owner=owner.key, tab="drafts"), gettext("See the drafts")
+            )
         )
     return found
 
@@ -160,7 +169,7 @@ async def events(
         page = await selling.events_of_owner(tx, one.kind, one.id, tab=tab, words=q, cursor=cursor, limit=PAGE)
         helping = await staffing.helped(tx) if one.kind == "user" else []
     tabs = [
-        (label, address("/console/events", owner=one.key, tab=key), key == tab, getattr(counts, key))
+        (gettext(label), address("/console/events", owner=one.key, tab=key), key == tab, getattr(counts, key))
         for key, label in TABS
     ]
     more = address("/console/events", owner=one.key, tab=tab, q=q, cursor=page.next) if page.next else None

@@ -15,6 +15,7 @@ from showground.domains.organizations.keys.types import SCOPES, OrgKeyId
 from showground.domains.organizations.rules import power
 from showground.http.desk import Desk
 from showground.kit.faults import Fault, Refused, Unknown
+from showground.kit.words import gettext
 from showground.web.console import OwnerKey
 from showground.web.owners import Owner, chosen, owners_of
 from showground.web.shell import errors_of, go, show
@@ -65,7 +66,7 @@ async def end_key(key_id: FromPath[UUID], desk: NamedDependency[Desk], owner: Ow
     async with desk.open() as tx:
         one = await _organization(desk, tx, owner)
         await service.end_key(tx, one.key, actor=desk.in_person, key_id=OrgKeyId(key_id))
-    return go(desk, f"/console/developers?owner={one.key}", notice="The key is revoked.")
+    return go(desk, f"/console/developers?owner={one.key}", notice=gettext("The key is revoked."))
 
 
 async def _organization(desk: Desk, tx: Tx, key: str | None) -> Owner:

@@ -15,6 +15,7 @@ from showground.domains.events.auditing import service
 from showground.domains.events.auditing.types import Area, Line, Wanted
 from showground.http.desk import Desk
 from showground.http.exports import Format, export
+from showground.kit.words import gettext, marked
 from showground.web.console import PAGE, OwnerKey, address
 from showground.web.owners import chosen, owners_of
 from showground.web.shell import show
@@ -27,12 +28,12 @@ if TYPE_CHECKING:
     from showground.web.owners import Owner
 
 AREAS: tuple[tuple[str, str], ...] = (
-    ("", "Everything"),
-    ("organizations", "Team"),
-    ("events", "Events"),
-    ("ticketing", "Tickets and prices"),
-    ("payments", "Money"),
-    ("users", "Keys and accounts"),
+    ("", marked("Everything")),
+    ("organizations", marked("Team")),
+    ("events", marked("Events")),
+    ("ticketing", marked("Tickets and prices")),
+    ("payments", marked("Money")),
+    ("users", marked("Keys and accounts")),
 )
 
 
@@ -63,7 +64,7 @@ async def owner_log(
         everybody=False,
         here="/console/log",
         values=query,
-        areas=AREAS,
+        areas=[(name, gettext(label)) for name, label in AREAS],
         more=address("/console/log", **query, cursor=page.next) if page.next else None,
         files=[(kind.upper(), address(f"/console/log/{kind}", **query)) for kind in get_args(Format)],
         timezone="UTC",
@@ -120,7 +121,7 @@ async def platform_log(
         everybody=True,
         here="/operator/log",
         values=query,
-        areas=AREAS,
+        areas=[(name, gettext(label)) for name, label in AREAS],
         more=address("/operator/log", **query, cursor=page.next) if page.next else None,
         files=[(kind.upper(), address(f"/operator/log/{kind}", **query)) for kind in get_args(Format)],
         timezone="UTC",

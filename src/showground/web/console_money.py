@@ -17,6 +17,7 @@ from showground.domains.payments.wallets.types import Sums, WalletLine
 from showground.http.desk import Desk
 from showground.http.exports import export
 from showground.kit.faults import Refused
+from showground.kit.words import gettext, marked
 from showground.web.console import PAGE, OwnerKey, address, month_ago
 from showground.web.owners import chosen, owners_of
 from showground.web.shell import show
@@ -25,14 +26,14 @@ if TYPE_CHECKING:
     from showground.domains.payments.wallets.types import Wallet
 
 TITLES = {
-    "sale": "Order",
-    "refund": "Refund of order",
-    "fee": "Platform fee",
-    "adjustment": "Adjustment",
-    "sponsorship": "Sponsorship",
-    "ad_spend": "Advertising",
-    "payout": "Payout",
-    "top_up": "Top-up",
+    "sale": marked("Order"),
+    "refund": marked("Refund of order"),
+    "fee": marked("Platform fee"),
+    "adjustment": marked("Adjustment"),
+    "sponsorship": marked("Sponsorship"),
+    "ad_spend": marked("Advertising"),
+    "payout": marked("Payout"),
+    "top_up": marked("Top-up"),
 }
 MONEY_ROLES = {"admin", "owner"}
 
@@ -122,7 +123,8 @@ def _choice(one: Wallet, key: str, *, current: bool) -> Choice:
 
 
 def _line(line: WalletLine) -> Line:
-    text = f"{TITLES[line.kind]} {line.order_number}" if line.order_number else TITLES[line.kind]
+    title = gettext(TITLES[line.kind])
+    text = f"{title} {line.order_number}" if line.order_number else title
     href = None
     if line.event_id is not None:
         href = address(f"/console/events/{line.event_id}/orders", q=line.order_number)

@@ -18,6 +18,7 @@ from showground.http.counters import live_of, stream_of_event
 from showground.http.desk import Desk
 from showground.http.exports import export
 from showground.kit.format import bare_money, number
+from showground.kit.words import gettext, marked, pgettext
 from showground.web.console import PAGE, address, workspace
 from showground.web.shell import show
 
@@ -25,13 +26,13 @@ if TYPE_CHECKING:
     from showground.domains.ticketing.selling.types import Totals
 
 STATUSES: tuple[tuple[OrderStatus | None, str], ...] = (
-    (None, "All states"),
-    ("paid", "Paid"),
-    ("pending", "Waiting for payment"),
-    ("cancelled", "Cancelled"),
-    ("expired", "Expired"),
+    (None, marked("All states")),
+    ("paid", marked("Paid")),
+    ("pending", marked("Waiting for payment")),
+    ("cancelled", ""),
+    ("expired", marked("Expired")),
 )
-FILTERS = (("all", "Everybody"), ("in", "Already in"), ("out", "Not yet in"))
+FILTERS = (("all", marked("Everybody")), ("in", marked("Already in")), ("out", marked("Not yet in")))
 
 
 @get("/console/events/{event_id:uuid}/orders")
@@ -55,7 +56,10 @@ async def orders(
         **seat.context,
         q=q,
         status=wanted or "",
-        statuses=[(key or "", label) for key, label in STATUSES],
+        statuses=[
+            (key or "", pgettext("order", "Cancelled") if key == "cancelled" else gettext(label))
+            for key, label in STATUSES
+        ],
         orders=page.items,
         total=total,
         more=address(path, q=q, status=wanted, cursor=page.next) if page.next else None,
@@ -90,7 +94,7 @@ async def attendees(
         **seat.context,
         q=q,
         shown=shown,
-        filters=FILTERS,
+        filters=[(key, gettext(label)) for key, label in FILTERS],
         attendees=page.items,
         more=address(path, q=q, shown=shown, cursor=page.next) if page.next else None,
         export_href=f"{path}.csv",

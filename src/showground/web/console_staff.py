@@ -17,8 +17,10 @@ from showground.domains.users.types import UserId
 from showground.http.desk import Desk
 from showground.http.inviting import terms_of
 from showground.kit.faults import Fault, Refused, Unknown
+from showground.kit.words import gettext
 from showground.web.console import workspace
-from showground.web.invitations import STAFF_LABELS, said_of
+from showground.web.invitations import said_of
+from showground.web.labels import STAFF_ROLES, role_name
 from showground.web.shell import errors_of, go, show
 
 
@@ -78,7 +80,7 @@ async def remove(event_id: FromPath[UUID], user_id: FromPath[UUID], desk: NamedD
     async with desk.open() as tx:
         await service.remove(tx, event_id, actor=desk.in_person, person=UserId(user_id))
     if user_id == desk.in_person:
-        return go(desk, "/console/events?owner=me", notice="You no longer help at this event.")
+        return go(desk, "/console/events?owner=me", notice=gettext("You no longer help at this event."))
     return go(desk, f"/console/events/{event_id}/team")
 
 
@@ -88,7 +90,7 @@ async def resend(event_id: FromPath[UUID], invitation_id: FromPath[UUID], desk: 
     terms = terms_of(desk.settings, desk.keyring)
     async with desk.open() as tx:
         await service.send_again(tx, event_id, InvitationId(invitation_id), actor=desk.in_person, terms=terms)
-    return go(desk, f"/console/events/{event_id}/team", notice="The letter goes out again.")
+    return go(desk, f"/console/events/{event_id}/team", notice=gettext("The letter goes out again."))
 
 
 @post("/console/events/{event_id:uuid}/team/invitations/{invitation_id:uuid}/revoke")
@@ -96,7 +98,9 @@ async def revoke(event_id: FromPath[UUID], invitation_id: FromPath[UUID], desk: 
     """Take an invitation back."""
     async with desk.open() as tx:
         await service.revoke(tx, event_id, InvitationId(invitation_id))
-    return go(desk, f"/console/events/{event_id}/team", notice="The invitation is taken back; its link is dead.")
+    return go(
+        desk, f"/console/events/{event_id}/team", notice=gettext("The invitation is taken back; its link is dead.")
+    )
 
 
 async def _page(
@@ -117,7 +121,7 @@ async def _page(
         **seat.context,
         members=found.members,
         waiting=found.waiting,
-        roles=list(STAFF_LABELS.items()),
+        roles=[(name, role_name(name)) for name in STAFF_ROLES],
         values=values or {},
         errors=errors or {},
     )

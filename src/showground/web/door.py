@@ -21,6 +21,7 @@ from showground.http.guards import allow
 from showground.http.sessions import DAY_SECONDS
 from showground.kit.faults import Fault, TooMany, Unauthenticated
 from showground.kit.ids import uuid7
+from showground.kit.words import gettext
 from showground.web.console_door import CODE_LONGEST, gate_called, verdict_of
 from showground.web.shell import errors_of, go, show
 
@@ -96,7 +97,7 @@ async def leave(desk: NamedDependency[Desk]) -> Response[Any]:
     async with desk.open() as tx:
         await service.leave(tx, _device(desk))
     desk.keep(desk.names.drop(desk.names.device))
-    return go(desk, DOOR, notice="This phone is no scanner any more.", tone="cool")
+    return go(desk, DOOR, notice=gettext("This phone is no scanner any more."), tone="cool")
 
 
 async def _scanner(desk: Desk, result: Verdict | None) -> Response[Any]:

@@ -25,7 +25,7 @@ from showground.http.desk import Desk
 from showground.http.guards import allow
 from showground.http.seeing import saw_cards, saw_event
 from showground.http.shortly import Shortly
-from showground.kit.words import LANG
+from showground.kit.words import LANG, gettext, marked
 from showground.web import calendars, views
 from showground.web.render import page
 from showground.web.shell import frame, show
@@ -41,10 +41,10 @@ PAGE_SIZE = 24
 TOPICS_SHOWN, CITIES_SHOWN = 12, 3
 MOMENT_SECONDS, CHIPS_SECONDS = 1.0, 60.0
 CHIPS: dict[DateChip | str, str] = {
-    "today": "Today",
-    "weekend": "This weekend",
-    "week": "This week",
-    "next-month": "Next month",
+    "today": marked("Today"),
+    "weekend": marked("This weekend"),
+    "week": marked("This week"),
+    "next-month": marked("Next month"),
 }
 ONLINE = "online"
 LONGEST = 200
@@ -163,17 +163,17 @@ def _chips(asked: Asked, choices: Choices) -> dict[str, list[Chip]]:
         cities.insert(0, asked.place)
     return {
         "dates": [
-            Chip("Any day", asked.href(when=""), not asked.when),
-            *(Chip(name, asked.href(when=slug), asked.when == slug) for slug, name in CHIPS.items()),
+            Chip(gettext("Any day"), asked.href(when=""), not asked.when),
+            *(Chip(gettext(name), asked.href(when=slug), asked.when == slug) for slug, name in CHIPS.items()),
         ],
         "topics": [
             Chip(one.name, asked.href(topic="" if one.slug == asked.topic else one.slug), one.slug == asked.topic)
             for one in topics
         ],
         "places": [
-            Chip("Anywhere", asked.href(place=""), not asked.place),
+            Chip(gettext("Anywhere"), asked.href(place=""), not asked.place),
             *(Chip(city, asked.href(place=city), city.lower() == asked.place.lower()) for city in cities),
-            Chip("Online", asked.href(place=ONLINE), asked.place.lower() == ONLINE),
+            Chip(gettext("Online"), asked.href(place=ONLINE), asked.place.lower() == ONLINE),
         ],
     }
 

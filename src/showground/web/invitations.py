@@ -19,10 +19,10 @@ from showground.http.desk import Desk
 from showground.http.guards import allow
 from showground.http.inviting import terms_of
 from showground.kit.faults import Fault, Unknown
-from showground.web.organizations import ROLE_LABELS, OwnerKey, organization_of, show_team
+from showground.kit.words import gettext, ngettext
+from showground.web.labels import role_name
+from showground.web.organizations import OwnerKey, organization_of, show_team
 from showground.web.shell import errors_of, go, show
-
-STAFF_LABELS = {"door": "Door staff", "finance": "Finance", "manager": "Manager"}
 
 
 class InviteForm(msgspec.Struct):
@@ -61,7 +61,9 @@ async def resend(invitation_id: FromPath[UUID], desk: NamedDependency[Desk], own
     async with desk.open() as tx:
         one = await organization_of(desk, tx, owner)
         await service.send_again(tx, one.key, InvitationId(invitation_id), actor=desk.in_person, terms=terms)
-    return go(desk, f"/console/team?owner={one.key}", notice="The letter goes out again, and its time begins anew.")
+    return go(
+        desk, f"/console/team?owner={one.key}", notice=gettext("The letter goes out again, and its time begins anew.")
+    )
 
 
 @post("/console/team/invitations/{invitation_id:uuid}/revoke")
@@ -70,7 +72,7 @@ async def revoke(invitation_id: FromPath[UUID], desk: NamedDependency[Desk], own
     async with desk.open() as tx:
         one = await organization_of(desk, tx, owner)
         await service.revoke(tx, one.key, InvitationId(invitation_id), actor=desk.in_person)
-    return go(desk, f"/console/team?owner={one.key}", notice="The invitation is taken back; its link is dead.")
+    return go(desk, f"/console/team?owner={one.key}", notice=gettext("The invitation is taken back; its link is dead."))
 
 
 @get("/invitations/{token:str}", opt=allow(public=True))
@@ -91,8 +93,8 @@ async def accept(token: FromPath[str], desk: NamedDependency[Desk]) -> Response[
         return await _page(desk, token, errors=errors_of(fault))
     if joined.event is not None:
         page = "/scan" if joined.role == "door" else ""
-        return go(desk, f"/console/events/{joined.event}{page}", notice="You are in. Thank you for helping.")
-    return go(desk, f"/console?owner={joined.organization}", notice="You are in. This is the console.")
+        return go(desk, f"/console/events/{joined.event}{page}", notice=gettext("You are in. Thank you for helping."))
+    return go(desk, f"/console?owner={joined.organization}", notice=gettext("You are in. This is the console."))
 
 
 @post("/invitations/{token:str}/decline", opt=allow(public=True))
@@ -103,7 +105,7 @@ async def decline(token: FromPath[str], desk: NamedDependency[Desk]) -> Response
             await service.decline(tx, token)
     except InvitationOver as fault:
         return await _page(desk, token, errors=errors_of(fault))
-    return go(desk, "/", notice="You said no to the invitation.", tone="cool")
+    return go(desk, "/", notice=gettext("You said no to the invitation."), tone="cool")
 
 
 async def _page(desk: Desk, token: str, *, errors: dict[str, str] | None = None) -> Response[Any]:
@@ -115,7 +117,7 @@ async def _page(desk: Desk, token: str, *, errors: dict[str, str] | None = None)
         status_code=422 if errors else 200,
         asked=asked,
         token=token,
-        role={**ROLE_LABELS, **STAFF_LABELS}.get(asked.role, asked.role),
+        role=role_name(asked.role),
         errors=errors or {},
     )
     answer.headers["cache-control"] = "private, no-store"
@@ -125,10 +127,13 @@ async def _page(desk: Desk, token: str, *, errors: dict[str, str] | None = None)
 
 def said_of(invited: list[str], waiting: list[str]) -> str:
     """Say what became of the addresses."""
-    said = f"{len(invited)} {'letter goes' if len(invited) == 1 else 'letters go'} out." if invited else ""
+    said = []
+    if count := len(invited):
+        said.append(ngettext("One letter goes out.", "%(num)d letters go out.", count) % {"num": count})
     if waiting:
-        said += f" Still waiting for an answer from {', '.join(waiting)}: send those again below."
-    return said.strip()
+        sentence = gettext("Still waiting for an answer from %(who)s: send those again below.")
+        said.append(sentence % {"who": ", ".join(waiting)})
+    return " ".join(said)
 
 
 HANDLERS = [invite, resend, revoke, invitation_page, accept, decline]

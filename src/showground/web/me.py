@@ -17,6 +17,7 @@ from showground.domains.users.types import FollowId, ProfileEdit
 from showground.http.desk import Desk
 from showground.kit.faults import Fault
 from showground.kit.words import gettext
+from showground.web import labels
 from showground.web.shell import errors_of, go, show
 
 
@@ -88,7 +89,7 @@ async def _page(
 ) -> Response[Any]:
     async with desk.open() as tx:
         me = await service.me(tx)
-        countries = [(country.code, country.name) for country in await ref.countries(tx)]
+        countries = await labels.countries(tx)
         zones = [(zone.name, zone.name) for zone in await ref.timezones(tx) if zone.canonical]
         requests = await following.requests(tx)
         consents = {one.purpose: one for one in await consenting.consents(tx, desk.in_person)}

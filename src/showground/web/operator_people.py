@@ -13,6 +13,7 @@ from showground.domains.users.acting import service
 from showground.http import acting
 from showground.http.desk import Desk
 from showground.kit.faults import Fault, Refused, Unknown
+from showground.kit.words import gettext
 from showground.web.shell import errors_of, go, show
 
 if TYPE_CHECKING:
@@ -54,7 +55,7 @@ async def stop_acting(desk: NamedDependency[Desk]) -> Response[Any]:
     """Be oneself again."""
     handle = desk.viewer.handle if desk.viewer else ""
     await acting.end(desk)
-    return go(desk, f"{PEOPLE}?who={handle}", notice="You are yourself again.")
+    return go(desk, f"{PEOPLE}?who={handle}", notice=gettext("You are yourself again."))
 
 
 async def _page(

@@ -15,12 +15,13 @@ from showground.domains.organizations.errors import LastOwner
 from showground.domains.organizations.inviting import service as inviting
 from showground.domains.organizations.rules import may_assign, power
 from showground.domains.organizations.types import ROLES, Draft, OrgRole
-from showground.domains.ref import store as ref
 from showground.domains.users.types import UserId
 from showground.http.desk import Desk
 from showground.http.guards import allow
 from showground.http.seeing import saw_organization
 from showground.kit.faults import Fault, Unknown
+from showground.kit.words import gettext
+from showground.web import labels
 from showground.web.owner_events import events_on_show
 from showground.web.owners import Owner, chosen, owners_of
 from showground.web.shell import errors_of, go, show
@@ -29,7 +30,6 @@ if TYPE_CHECKING:
     from showground.db.tx import Tx
 
 OwnerKey = Annotated[str | None, QueryParameter(name="owner")]
-ROLE_LABELS = {"viewer": "Viewer", "editor": "Editor", "admin": "Admin", "owner": "Owner"}
 
 
 class OrganizationForm(msgspec.Struct):
@@ -70,12 +70,16 @@ async def create(data: URLEncodedBody[OrganizationForm], desk: NamedDependency[D
             made = await service.create(tx, draft, founder=desk.in_person)
     except Fault as fault:
         return await _new(desk, data, errors=errors_of(fault, {"description": "about"}))
-    return go(desk, f"/console/team?owner={made.handle}", notice=f"{made.name} is yours. Bring in who helps you.")
+    return go(
+        desk,
+        f"/console/team?owner={made.handle}",
+        notice=gettext("%(name)s is yours. Bring in who helps you.") % {"name": made.name},
+    )
 
 
 async def _new(desk: Desk, form: OrganizationForm, *, errors: dict[str, str] | None = None) -> Response[Any]:
     async with desk.open(read_only=True) as tx:
-        countries = [(country.code, country.name) for country in await ref.countries(tx)]
+        countries = await labels.countries(tx)
     return show(
         desk,
         "organizations/new.html",
@@ -116,7 +120,8 @@ async def add_member(
     except Fault as fault:
         values = {"who": data.who, "role": data.role}
         return await show_team(desk, owner, values=values, errors=errors_of(fault), status_code=422)
-    return go(desk, f"/console/team?owner={one.key}", notice=f"{data.who} is in the team as {ROLE_LABELS[data.role]}.")
+    said = gettext("%(who)s is in the team as %(role)s.") % {"who": data.who, "role": labels.role_name(data.role)}
+    return go(desk, f"/console/team?owner={one.key}", notice=said)
 
 
 @post("/console/team/{user_id:uuid}/remove")
@@ -129,7 +134,7 @@ async def remove_member(user_id: FromPath[UUID], desk: NamedDependency[Desk], ow
     except LastOwner as fault:
         return await show_team(desk, owner, errors=errors_of(fault), status_code=409)
     if user_id == desk.in_person:
-        return go(desk, "/console", notice=f"You left {one.name}.")
+        return go(desk, "/console", notice=gettext("You left %(name)s.") % {"name": one.name})
     return go(desk, f"/console/team?owner={one.key}")
 
 
@@ -155,8 +160,8 @@ async def show_team(
         owner=one,
         owners=owners,
         members=members,
-        roles=[(name, ROLE_LABELS[name]) for name in ROLES if power(name) <= power(role)],
-        labels=ROLE_LABELS,
+        roles=[(name, labels.role_name(name)) for name in ROLES if power(name) <= power(role)],
+        labels={name: labels.role_name(name) for name in ROLES},
         may_manage=may_manage,
         waiting=waiting,
         values=values or {},

@@ -13,7 +13,7 @@ from markupsafe import Markup
 from showground.domains.users.pictures.rules import file_name, kind_of
 from showground.kit.format import ago, bare_money, day_label, iso, major, money, number, span, when, zone_name
 from showground.kit.pictures import SHAPES
-from showground.kit.words import LANG, LANGUAGES, gettext, ngettext
+from showground.kit.words import LANG, LANGUAGES, gettext, ngettext, pgettext
 from showground.web import art
 from showground.web.assets import asset, icon
 from showground.web.qr import qr
@@ -59,7 +59,7 @@ def environment() -> Environment:
         lstrip_blocks=True,
         extensions=["jinja2.ext.i18n", "jinja2.ext.do"],
     )
-    env.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]  # the extension's
+    env.install_gettext_callables(gettext, ngettext, newstyle=True, pgettext=pgettext)  # type: ignore[attr-defined]  # the extension's
     env.filters |= {"money": money, "number": number, "when": when, "span": span, "zone_name": zone_name, "ago": ago}
     env.filters |= {"iso": iso, "epoch": _epoch, "qr": qr, "initials": initials, "aloud": aloud}
     env.filters |= {"major": major, "bare_money": bare_money, "day_label": day_label, "paragraphs": paragraphs}

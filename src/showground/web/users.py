@@ -181,7 +181,7 @@ async def follow(data: URLEncodedBody[FollowForm], desk: NamedDependency[Desk]) 
     """Follow what the button stands beside."""
     async with desk.open() as tx:
         made = await following.follow(tx, data.target_type, data.target_id)
-    asked = "You asked to follow. They will see it." if made.status == "pending" else ""
+    asked = gettext("You asked to follow. They will see it.") if made.status == "pending" else ""
     return go(desk, local_path(data.next), notice=asked, tone="cool")
 
 

@@ -11,6 +11,7 @@ import msgspec
 
 from showground.domains.events.types import Topic
 from showground.domains.ticketing.rules import price_unit
+from showground.kit.format import country_name
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -131,7 +132,7 @@ def card(event: EventCard, shelf: Shelf | None, *, now: datetime) -> Card:
         ends_at=event.ends_at,
         timezone=event.timezone,
         city=event.city,
-        country=event.country or "",
+        country=country_name(event.country_code, event.country),
         is_online=event.is_online,
         venue_name=event.venue_name,
         price_from_amount=shelf.price_from_amount if shelf else None,
@@ -177,7 +178,7 @@ def event_view(event: Event, *, now: datetime, friends_count: int = 0) -> EventV
         ends_at=event.ends_at,
         timezone=event.timezone,
         city=event.city,
-        country=event.country or "",
+        country=country_name(event.country_code, event.country),
         is_online=event.is_online,
         venue_name=event.venue_name,
         address=event.address,

@@ -21,6 +21,7 @@ from showground.http.desk import Desk
 from showground.http.faults import STATUS
 from showground.http.guards import allow
 from showground.kit.faults import Fault, TooMany, Unknown
+from showground.kit.words import gettext
 from showground.web.shell import go, show
 from showground.web.users import After
 
@@ -62,7 +63,7 @@ async def back(
     except Fault as fault:
         return _refused(desk, fault)
     if flow.person is not None:
-        return go(desk, "/me/security#ways-in", notice="It is linked: you can sign in with it from now on.")
+        return go(desk, "/me/security#ways-in", notice=gettext("It is linked: you can sign in with it from now on."))
     return go(desk, local_path(flow.after))
 
 
@@ -76,7 +77,7 @@ async def unlink(identity_id: FromPath[UUID], desk: NamedDependency[Desk]) -> Re
         raise
     except Fault as fault:
         return go(desk, "/me/security#ways-in", notice=fault.sentence, tone="bad")
-    return go(desk, "/me/security#ways-in", notice="It is no longer linked.")
+    return go(desk, "/me/security#ways-in", notice=gettext("It is no longer linked."))
 
 
 def _refused(desk: Desk, fault: Fault) -> Response[Any]:

@@ -94,9 +94,12 @@ def check_lines(lines: Sequence[Line], offer: Offer, *, now: datetime) -> None:
             raise NotOnSale(tier=str(tier.id))
         if not tier.min_per_order <= line.quantity <= tier.max_per_order:
             raise QuantityRefused(
-                f"One order may have {tier.min_per_order} to {tier.max_per_order} tickets “{tier.name}”.",
+                "One order may have %(least)d to %(most)d tickets “%(name)s”.",
                 field="lines",
                 tier=str(tier.id),
+                name=tier.name,
+                least=tier.min_per_order,
+                most=tier.max_per_order,
             )
 
 

@@ -1,0 +1,37 @@
+"""What kinds of things are called, in the language that is spoken. Badges of states stand in components/parts.html."""
+
+from __future__ import annotations
+
+import unicodedata
+from typing import TYPE_CHECKING
+
+from showground.domains.ref import store as ref
+from showground.kit.format import country_name, currency_name
+from showground.kit.words import gettext, marked
+
+if TYPE_CHECKING:
+    from showground.db.tx import Tx
+
+STAFF_ROLES = {"door": marked("Door staff"), "finance": marked("Finance"), "manager": marked("Manager")}
+ROLES = {"viewer": marked("Viewer"), "editor": marked("Editor"), "admin": marked("Admin"), "owner": marked("Owner")}
+
+
+def role_name(role: str) -> str:
+    """Return what a role is called, of an organization or of an event."""
+    label = (ROLES | STAFF_ROLES).get(role)
+    return gettext(label) if label else role
+
+
+async def countries(tx: Tx) -> list[tuple[str, str]]:
+    """Return every country to choose from, by name."""
+    named = [(one.code, country_name(one.code, one.name)) for one in await ref.countries(tx)]
+    return sorted(named, key=lambda choice: unicodedata.normalize("NFKD", choice[1]).casefold())
+
+
+async def currencies(tx: Tx) -> list[tuple[str, str]]:
+    """Return every currency to sell in."""
+    return [
+        (one.code, f"{one.code} · {currency_name(one.code, one.name)}")
+        for one in await ref.currencies(tx)
+        if one.tender
+    ]
