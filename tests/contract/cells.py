@@ -15,7 +15,7 @@ READ_ONLY_VIEW = (asyncpg.ObjectNotInPrerequisiteStateError, asyncpg.FeatureNotS
 RULED = (asyncpg.ForeignKeyViolationError, asyncpg.RestrictViolationError)
 LAST_OWNERS = {"SG020", "SG080"}
 CHANGES = {"users.follows": "status = 'accepted'"}  # the only change that a request allows
-SAMPLE = 12  # rows that a delete is tried on
+SAMPLE = 24  # rows that a delete is tried on: more than any persona has own ones among
 RELATIONS = """
 select format('%I.%I', n.nspname, c.relname) as name
   from pg_class c join pg_namespace n on n.oid = c.relnamespace

@@ -12,6 +12,7 @@ from jinja2 import UndefinedError
 from litestar import Litestar
 from litestar.testing import TestClient
 from tests.web.console_pages import CONSOLE
+from tests.web.letter_pages import LETTERS
 from tests.web.public_pages import PUBLIC
 from tests.web.test_templates import TEMPLATES
 
@@ -21,7 +22,7 @@ from showground.web.design import design_context, design_page
 from showground.web.qr import qr
 from showground.web.render import aloud, initials, page, paragraphs, rendered
 
-PAGES = {**PUBLIC, **CONSOLE, "design": ("design/index.html", design_context(datetime.now(UTC)))}
+PAGES = {**PUBLIC, **CONSOLE, **LETTERS, "design": ("design/index.html", design_context(datetime.now(UTC)))}
 VOID = {"meta", "link", "input", "img", "br", "hr"}
 JAVASCRIPT_LIMIT = 100_000
 
@@ -111,6 +112,7 @@ def test_every_template_of_a_page_has_a_sample():
         "events/_buy.html",
         "events/_of_owner.html",
         "console/_event_head.html",
+        "messaging/states.html",
         "users/_identities.html",
     }
 

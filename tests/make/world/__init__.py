@@ -70,7 +70,7 @@ def _see_views(world: World) -> None:
 
 async def _see_what_triggers_made(world: World) -> None:
     """Label what was counted as the showings were planted: it belongs to who sells the event."""
-    staff = {event.id: event.staff for event in world.events.values()}
+    staff = {event.id: event.clerks for event in world.events.values()}
     rows = await world.connection.fetch("select event_id, day, kind from analytics.event_days")
     world.rows["analytics.event_days"] = [
         Row(tuple(row), frozenset(staff[row["event_id"]]), ALL - ALL, ALL - ALL) for row in rows

@@ -15,7 +15,7 @@ async def plant_entries(world):
             "organizations.api_keys", select=shown, **_key(world, name, maker, id=world[f"key of {name}"])
         )
     for name, event in world.events.items():
-        await world.plant("ticketing.devices", select=event.editors, **_device(world, name))
+        await world.plant("ticketing.devices", select=event.sellers_editors, **_device(world, name))
     await world.plant("users.impersonations", **_impersonation(world))
     world.sprout("organizations.api_keys", "any", **_key(world, "us", "admin"))
     world.sprout("ticketing.devices", "any", **_device(world, "open"))

@@ -105,7 +105,7 @@ def wallet_line(world, name, event):
 
 async def _payment(world, name):
     event, _, mine = SALES[name]
-    seen = mine | world.events[event].admins
+    seen = mine | world.events[event].payers
     await world.plant("payments.payments", select=seen, **payment(world, name), id=world[f"payment {name}"])
     await world.plant("payments.refunds", select=seen, **refund(world, name), id=world[f"refund {name}"])
     await world.plant(

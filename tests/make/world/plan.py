@@ -15,7 +15,8 @@ from showground.kit.ids import uuid7
 if TYPE_CHECKING:
     import asyncpg
 
-SIGNED = ("stranger", "owner", "viewer", "editor", "admin")
+HELPERS = ("door", "finance", "manager")  # at two events of an organization that is none of theirs
+SIGNED = ("stranger", "owner", "viewer", "editor", "admin", *HELPERS)
 OUTSIDE = ("anonymous", "link", "guest")
 PERSONAS = (*OUTSIDE, *SIGNED, "service")
 ALL = frozenset((*OUTSIDE, *SIGNED))
@@ -46,20 +47,46 @@ class Happening(msgspec.Struct, frozen=True):
     status: str
     shown: frozenset[str]
 
+    helpers: tuple[str, ...] = ()
+
+    def helped_by(self, *roles):
+        """Personas who help at this event in one of these roles."""
+        return frozenset(self.helpers) & frozenset(roles)
+
     @property
     def staff(self):
         """Personas who act for the seller."""
         return {"us": STAFF, "rivals": NOBODY, "owner": OWNER}[self.seller]
 
     @property
-    def editors(self):
-        """Personas who may change what the seller sells."""
+    def sellers_editors(self):
+        """Personas who may change everything that the seller sells."""
         return {"us": EDITORS, "rivals": NOBODY, "owner": OWNER}[self.seller]
+
+    @property
+    def editors(self):
+        """Personas who may change this event."""
+        return self.sellers_editors | self.helped_by("manager")
+
+    @property
+    def doors(self):
+        """Personas who see who comes to this event."""
+        return self.staff | self.helped_by("door", "manager")
+
+    @property
+    def clerks(self):
+        """Personas who see what this event sold."""
+        return self.staff | self.helped_by("finance", "manager")
 
     @property
     def admins(self):
         """Personas who see the seller's money."""
         return {"us": ADMINS, "rivals": NOBODY, "owner": OWNER}[self.seller]
+
+    @property
+    def payers(self):
+        """Personas who see what was paid for this event, and given back."""
+        return self.admins | self.helped_by("finance")
 
 
 class Row(msgspec.Struct, frozen=True):
@@ -156,8 +183,8 @@ def token():
 
 
 def _happenings():
-    def happening(seller, visibility, status, shown):
-        return Happening(uuid7(), seller, visibility, status, frozenset(shown))
+    def happening(seller, visibility, status, shown, *helpers):
+        return Happening(uuid7(), seller, visibility, status, frozenset(shown), helpers)
 
     yield "open", happening("us", "public", "published", ALL)
     yield "own", happening("owner", "public", "published", ALL)
@@ -166,3 +193,5 @@ def _happenings():
     yield "plan", happening("owner", "public", "draft", OWNER)
     yield "closed", happening("rivals", "private", "published", NOBODY)
     yield "rival", happening("rivals", "public", "published", ALL)
+    yield "helped", happening("rivals", "private", "draft", HELPERS, *HELPERS)
+    yield "helped later", happening("rivals", "private", "draft", HELPERS, *HELPERS)

@@ -94,7 +94,7 @@ async def _sponsors(world):
         await world.plant(
             "sponsorship.sponsorship_packages",
             select=event.shown,
-            update=event.editors,
+            update=event.sellers_editors,
             id=world[f"package {name}"],
             status="listed",
             **package(world, name),
@@ -296,7 +296,7 @@ async def _figures(world):
         )
         await world.plant(
             "analytics.analytics_events",
-            select=event.staff,
+            select=event.clerks,
             id=world[f"figure {name}"],
             **who,
             event_type="event.viewed",

@@ -14,6 +14,7 @@ SALES = {
     "guest": ("open", None, frozenset({"guest"})),
     "customer": ("own", "outsider", NOBODY),
     "hidden": ("closed", "outsider", NOBODY),
+    "helped": ("helped", "outsider", NOBODY),
 }
 
 
@@ -89,7 +90,7 @@ def tier(world, event):
 
 async def _sale(world, name):
     event, buyer, mine = SALES[name]
-    where, staff = world[event], world.events[event].staff
+    where, at = world[event], world.events[event]
     person = {"user_id": world[buyer]} if buyer else {}
     carter = mine & OWNER
     await world.plant(
@@ -121,25 +122,25 @@ async def _sale(world, name):
     )
     await world.plant(
         "ticketing.orders",
-        select=mine | staff,
+        select=mine | at.clerks,
         **order(world, name),
         id=world[f"order {name}"],
         cart_id=world[f"cart {name}"],
     )
     holder = {"owner_user_id": world[buyer]} if buyer else {}
     await world.plant(
-        "ticketing.tickets", select=mine | staff, **ticket(world, event), id=world[f"ticket {name}"], **holder
+        "ticketing.tickets", select=mine | at.doors, **ticket(world, event), id=world[f"ticket {name}"], **holder
     )
     await world.plant(
         "ticketing.order_items",
-        select=mine | staff,
+        select=mine | at.clerks,
         **item(world, name),
         id=world[f"item {name}"],
         ticket_id=world[f"ticket {name}"],
     )
     await world.plant(
         "ticketing.scan_logs",
-        select=staff,
+        select=at.doors,
         id=world[f"scan {name}"],
         event_id=where,
         **world.seller(event),
@@ -151,7 +152,7 @@ async def _sale(world, name):
     )
     await world.plant(
         "ticketing.admissions",
-        select=carter | staff,
+        select=carter | at.doors,
         id=uuid7(),
         event_id=where,
         **world.seller(event),

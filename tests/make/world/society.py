@@ -6,6 +6,7 @@ from tests.make.world.plan import (
     ADMINS,
     ALL,
     EDITORS,
+    HELPERS,
     LINK,
     NOBODY,
     OWNER,
@@ -133,7 +134,7 @@ async def _events(world):
         await world.plant(
             "events.event_topics", select=event.shown, delete=event.editors, event_id=event.id, topic="music"
         )
-    for name in ("linked", "own", "closed"):
+    for name in ("linked", "own", "closed", "helped"):
         event = world.events[name]
         await world.plant(
             "events.event_links",
@@ -147,6 +148,7 @@ async def _events(world):
         ("open", "owner", "holder"),
         ("closed", "outsider", "holder"),
         ("own", "outsider", "holder"),
+        ("helped", "outsider", "holder"),
     ):
         event = world.events[name]
         await world.plant(
@@ -168,7 +170,7 @@ def event_values(world, name):
         "owner_context_type": "user" if person else "organization",
         "owner_context_id": world[event.seller],
         "created_by": world["owner" if person else "founder" if event.seller == "us" else "outsider"],
-        "slug": name,
+        "slug": name.replace(" ", "-"),
         "title": name,
         "status": event.status,
         "visibility": event.visibility,
@@ -352,20 +354,28 @@ def _new_events(world):
             ends_at=in_hours(73),
         )
         world.sprout("events.event_topics", name, event_id=world[event], topic="dance")
-    for name, event in (("editor", "draft"), ("admin", "draft"), ("owner", "plan"), ("foreign", "rival")):
+    for name, event in (
+        ("editor", "draft"),
+        ("admin", "draft"),
+        ("owner", "plan"),
+        ("manager", "helped later"),
+        ("foreign", "rival"),
+    ):
         world.sprout("events.event_links", name, event_id=world[event], join_url="https://example.org/new")
 
 
 def sides(world):
     """Yield for each persona the event whose things it might add to; `foreign` is a rival's."""
     yield from (("editor", "open"), ("admin", "open"), ("viewer", "open"), ("owner", "own"), ("foreign", "rival"))
+    yield from ((role, "helped") for role in HELPERS)
 
 
 def _new_opinions(world):
     for name in (*SIGNED, "foreign"):
         author = world["outsider" if name == "foreign" else name]
         place = {"event_id": world["open"], "author_user_id": author, "text": "New"}
-        world.sprout("events.event_posts", name, id=uuid7(), client_id=uuid7(), **place)
+        spot = {**place, "event_id": world["helped"]} if name == "manager" else place
+        world.sprout("events.event_posts", name, id=uuid7(), client_id=uuid7(), **spot)
         world.sprout("events.event_comments", name, id=uuid7(), client_id=uuid7(), post_id=world["post open"], **place)
         world.sprout("events.event_reactions", name, post_id=world["post open"], user_id=author, kind="wow")
         world.sprout(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.make.world.plan import ADMINS, in_hours, token
+from tests.make.world.plan import ADMINS, HELPERS, in_hours, token
 
 from showground.kit.ids import uuid7
 
@@ -27,6 +27,16 @@ async def plant_teams(world):
         letter = _values(world, f"helper@{name}.example", inviter)
         await world.plant("organizations.invitations", event_id=event.id, **letter)
         await world.plant("events.event_invitations", invitation_id=letter["id"], event_id=event.id, role="finance")
+    for name in ("helped", "helped later"):
+        for role in HELPERS:
+            await world.plant(
+                "events.event_staff",
+                select={role, "manager"},
+                event_id=world[name],
+                user_id=world[role],
+                role=role,
+                given_by=world["outsider"],
+            )
     fresh = _values(world, "fresh@x.example")
     await world.plant("organizations.invitations", event_id=world["open"], **fresh)
     world.sprout("events.event_invitations", "any", invitation_id=fresh["id"], event_id=world["open"], role="door")
