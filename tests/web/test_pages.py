@@ -114,6 +114,7 @@ def test_every_template_of_a_page_has_a_sample():
         "console/_event_head.html",
         "messaging/states.html",
         "users/_identities.html",
+        "users/_settings_head.html",
     }
 
     assert {name for name in TEMPLATES if not name.startswith("components/")} - partial == shown
