@@ -89,6 +89,52 @@ async def test_another_process_is_told_by_the_database(app_url, monkeypatch):
         assert await waiting == {"orders": 3}
 
 
+async def test_who_asks_the_same_at_the_same_moment_shares_one_look():
+    async with hub_on("") as hub:
+        topic, looks, gate = uuid7(), [], asyncio.Event()
+
+        async def read():
+            looks.append(1)
+            await gate.wait()
+            return {"orders": len(looks)}
+
+        mine = [hub.follow(topic, read, asker="mine") for _ in range(50)]
+        waiting = [asyncio.ensure_future(told(stream)) for stream in [*mine, hub.follow(topic, read, asker="his")]]
+        await asyncio.sleep(0.1)
+        waiting[0].cancel()  # it was the one that asked
+        gate.set()
+        answers = await asyncio.gather(*waiting[1:])
+
+        assert (len(looks), answers) == (2, [{"orders": 2}] * 50)
+
+
+async def test_many_listeners_do_not_look_more_often_together(monkeypatch):
+    monkeypatch.setattr(live, "POLL_SECONDS", 0.05)
+    monkeypatch.setattr(live, "APART_SECONDS", 0.01)
+    monkeypatch.setattr(live, "LOOKS_A_SECOND", 50)
+    async with hub_on("") as hub:
+        looks, at_once, most = 0, 0, 0
+
+        async def read():
+            nonlocal looks, at_once, most
+            looks, at_once = looks + 1, at_once + 1
+            most = max(most, at_once)
+            await asyncio.sleep(0.001)
+            at_once -= 1
+            return {"orders": 0}
+
+        async def listen():
+            return [message async for message in hub.follow(uuid7(), read)]
+
+        listeners = [asyncio.ensure_future(listen()) for _ in range(200)]
+        await asyncio.sleep(3)  # alone, each would have looked fifty times
+        hub.end()
+        heard = await asyncio.gather(*listeners)
+
+    assert 200 <= looks <= 200 + 50 * 4
+    assert (most, {len(messages) for messages in heard}) == (live.LOOKS_AT_ONCE, {1})
+
+
 async def test_what_was_seen_is_not_said_again():
     async with hub_on("") as hub:
         topic, (numbers, read) = uuid7(), counting()

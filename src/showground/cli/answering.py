@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import resource
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from litestar import Litestar
 
 BACKLOG = 1024
+MOST_FILES = 65_536
 
 
 class Answering(MPServer):
@@ -40,6 +42,7 @@ def answer(place: int, ready: int) -> None:
     ready
         File number of the pipe that hears when we are ready.
     """
+    allow_many_connections()
     app = served_app()
 
     def say_ready() -> None:
@@ -60,3 +63,11 @@ def answer(place: int, ready: int) -> None:
         log_dictconfig={"handlers": {}, "loggers": {"_granian": {"propagate": True}}},
     )
     server.run_on(place, app)
+
+
+def allow_many_connections() -> None:
+    """Take as many open files as the system lets us have: each stream of live numbers is one, and shells give 1,024."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    most = MOST_FILES if hard == resource.RLIM_INFINITY else min(hard, MOST_FILES)
+    if soft != resource.RLIM_INFINITY and soft < most:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (most, hard))

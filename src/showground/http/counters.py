@@ -8,6 +8,7 @@ from litestar.response import ServerSentEvent
 
 from showground.domains.ticketing.selling import service as selling
 from showground.kit.faults import Unauthenticated
+from showground.kit.words import LANG
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -48,7 +49,15 @@ async def stream_of_event(
 
     await read()
     headers = {"cache-control": "no-store", "x-accel-buffering": "no"}
-    return ServerSentEvent(hub.follow(event_id, read, last_id=last_id), headers=headers)
+    stream = hub.follow(event_id, read, last_id=last_id, asker=_asker_of(desk))
+    return ServerSentEvent(stream, headers=headers)
+
+
+def _asker_of(desk: Desk) -> tuple[object, ...]:
+    """Return what makes two streams the same to us: who came with what, to which address, in which language."""
+    request = desk.request
+    credentials = request.cookies.get(desk.names.session), request.headers.get("authorization")
+    return request.scope["path_template"], LANG.get(), *credentials
 
 
 async def _still_signed_in(desk: Desk) -> None:

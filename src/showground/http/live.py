@@ -1,7 +1,8 @@
 """The hub of live numbers, one per process. A topic is a question asked again, as who listens, when something moved.
 
 What moved is known from this process, from the others by PostgreSQL's NOTIFY, and by looking again now and then: a
-lost notification delays a number by seconds and loses none.
+lost notification delays a number by seconds and loses none. Those who look now and then share a budget, so that ten
+thousand listeners cost the database what five hundred do; those who ask the same share one look.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import asyncio
 import hashlib
 import signal
 import time
+from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -22,7 +24,7 @@ from showground.kit.faults import Fault
 from showground.logs import log
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+    from collections.abc import AsyncIterator, Hashable
     from types import FrameType
 
 CHANNEL = "showground_live"
@@ -31,6 +33,11 @@ CALM_SECONDS = 5.0  # how often to look with them
 HEARTBEAT_SECONDS = 15.0  # a word at least so often, so that proxies keep the line
 APART_SECONDS = 0.25  # least time between two looks for one listener, however much moves
 AGAIN_SECONDS = 2.0  # until the next try to reach the server
+LOOKS_A_SECOND = 100  # how often all listeners of a process together look without being woken
+LOOKS_AT_ONCE = 4  # however many are woken: the rest of the connections is for those who wait for a page
+
+Values = Mapping[str, object]
+Read = Callable[[], Awaitable[Values]]
 
 
 class LiveHub:
@@ -43,6 +50,9 @@ class LiveHub:
     def __init__(self, listen_url: str) -> None:
         self._listen_url = listen_url
         self._listeners: dict[UUID, set[asyncio.Event]] = {}
+        self._looks: dict[Hashable, asyncio.Task[Values]] = {}
+        self._looking = asyncio.Semaphore(LOOKS_AT_ONCE)
+        self._count = 0
         self._moved: set[UUID] = set()
         self._something_moved = asyncio.Event()
         self._closing = asyncio.Event()
@@ -85,7 +95,7 @@ class LiveHub:
         self._something_moved.set()
 
     async def follow(
-        self, topic: UUID, read: Callable[[], Awaitable[Mapping[str, object]]], *, last_id: str | None = None
+        self, topic: UUID, read: Read, *, last_id: str | None = None, asker: Hashable = None
     ) -> AsyncIterator[ServerSentEventMessage]:
         """Give the answer to `read` whenever it has changed, until the listener goes, may no longer ask, or we stop.
 
@@ -93,14 +103,17 @@ class LiveHub:
             read: Asks as whoever listens, so his right is proved each time; a fault ends the stream, and the browser's
                 next attempt is told why.
             last_id: What the listener has seen, from `Last-Event-ID`.
+            asker: Listeners of one asker have the same right to the same answer, so one look serves those who look at
+                the same moment; None: asks alone.
         """
         moved, told, spoke_at = asyncio.Event(), last_id, time.monotonic()
         self._listeners.setdefault(topic, set()).add(moved)
+        self._count += 1
         try:
             while not self._closing.is_set():
                 moved.clear()
                 try:
-                    values = await read()
+                    values = await self._look(read, None if asker is None else (topic, asker))
                 except Fault:
                     return
                 body = msgspec.json.encode(values).decode()
@@ -113,16 +126,36 @@ class LiveHub:
                     yield ServerSentEventMessage(comment="still here")
                 await self._pause(moved)
         finally:
+            self._count -= 1
             self._listeners[topic].discard(moved)
             if not self._listeners[topic]:
                 del self._listeners[topic]
+
+    async def _look(self, read: Read, shared: Hashable) -> Values:
+        """Ask, or take the answer to the same question if it is not asked yet."""
+        if shared is None:
+            return await self._ask(read, None)
+        if (task := self._looks.get(shared)) is None:
+            task = self._looks[shared] = asyncio.create_task(self._ask(read, shared))
+            task.add_done_callback(lambda done: done.cancelled() or done.exception())  # all who waited may have gone
+        return await asyncio.shield(task)  # one listener's going does not take the answer from the others
+
+    async def _ask(self, read: Read, shared: Hashable) -> Values:
+        async with self._looking:
+            self._looks.pop(shared, None)  # whoever is woken from here on may know of more than this look will see
+            return await read()
+
+    def _calm(self) -> float:
+        """Return how long a listener that nobody wakes waits until he looks again, in seconds."""
+        least = CALM_SECONDS if self._connected else POLL_SECONDS
+        return max(least, self._count / LOOKS_A_SECOND)
 
     async def _pause(self, moved: asyncio.Event) -> None:
         """Wait until something moved or it is time to look again."""
         with suppress(TimeoutError):
             await asyncio.wait_for(self._closing.wait(), APART_SECONDS)
         with suppress(TimeoutError):
-            await asyncio.wait_for(moved.wait(), CALM_SECONDS if self._connected else POLL_SECONDS)
+            await asyncio.wait_for(moved.wait(), self._calm())
 
     def end(self) -> None:
         """End every stream; whoever listened connects anew."""
