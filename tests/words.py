@@ -27,7 +27,7 @@ SOURCE = Path(__file__).parents[1] / "src" / "showground"
 WORDS = SOURCE / "words"
 SPEAKING = ("api", "domains", "gateways", "http", "kit", "web")  # the command line and the logs speak English
 MARKS = {"_", "gettext", "ngettext", "pgettext"}
-OPTIONS = {"newstyle_gettext": "true", "trimmed": "false"}
+OPTIONS = {"newstyle_gettext": "true", "trimmed": "false", "silent": "false", "extensions": "jinja2.ext.do"}
 
 Message = tuple[str, str | tuple[str, str]]  # what it is said of, and the sentence or its two forms
 

@@ -45,7 +45,7 @@ async def user(make, *, name="Mara Lind", handle=None, email=None, is_private=Fa
     made = Made(UserId(uuid7()), handle, name, email or f"{handle}@example.org")
     async with make.db.acting_as(Worker()) as tx:
         await store.add_profile(tx, user_id=made.user_id, handle=handle, display_name=name)
-        await store.add_contact(tx, user_id=made.user_id, email=made.email)
+        await store.add_contact(tx, user_id=made.user_id, email=made.email, language=None)
         await store.add_account(tx, user_id=made.user_id, password_hash=_password_hash())
         if is_operator:
             await store.set_operator(tx, user_id=made.user_id, is_operator=True)

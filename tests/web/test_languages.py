@@ -47,3 +47,36 @@ async def test_the_api_tells_what_is_wrong_in_the_language_of_whoever_asks(api):
 
     assert (answer.status_code, answer.headers["content-language"]) == (401, "de")
     assert answer.json()["code"] == "unauthenticated"
+
+
+async def test_who_chose_a_language_is_spoken_to_in_it_wherever_he_signs_in(browse, make, sql):
+    person = await make.user()
+    browser = await browse(person)
+
+    await browser.post("/me", display_name=person.name, handle=person.handle, language="de")
+    elsewhere = await browse()
+    await elsewhere.post("/sign-in", email=person.email, password=person.password)
+
+    assert await sql.fetchval("select language from users.contacts where user_id = $1", person.user_id) == "de"
+    for one in (browser, elsewhere):
+        assert await spoken(one, "/", "en") == ([GERMAN], "de", "de")
+
+
+async def test_whoever_signs_up_keeps_the_language_he_read(browse, sql):
+    browser = await browse()
+    await browser.client.get("/language/de?next=/sign-up")
+
+    await browser.post("/sign-up", name="Ana Öz", email="ana@x.example", password="zehn Zeichen reichen")
+
+    assert await sql.fetchval("select language from users.contacts where email = 'ana@x.example'") == "de"
+
+
+async def test_a_language_that_we_do_not_speak_is_no_setting(api, make):
+    client = await api(await make.user())
+
+    refused = await client.patch("/api/v1/me", json={"language": "tlh"})
+    taken = await client.patch("/api/v1/me", json={"language": "de"})
+    undone = await client.patch("/api/v1/me", json={"language": None})
+
+    assert (refused.status_code, refused.json()["code"]) == (422, "users.language_unknown")
+    assert (taken.json()["language"], undone.json()["language"]) == ("de", None)

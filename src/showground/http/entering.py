@@ -13,6 +13,7 @@ from showground.domains.users.proving import service as proving
 from showground.domains.users.types import SecondStepDue
 from showground.http import acting
 from showground.http.ceremonies import ceremony_of, keep_ceremony, site_of
+from showground.http.doorway import LANGUAGE_COOKIE
 from showground.http.limits import (
     CODE_OF_ACCOUNT,
     CODE_OF_ADDRESS,
@@ -22,11 +23,14 @@ from showground.http.limits import (
     SIGN_UP_OF_ADDRESS,
     count,
 )
+from showground.kit.words import LANGUAGES
 
 if TYPE_CHECKING:
     from showground.db.tx import Tx
     from showground.domains.users.types import SignedIn, SignUp, UserId
     from showground.http.desk import Desk
+
+YEAR_SECONDS = 31_536_000
 
 
 async def sign_up(desk: Desk, wanted: SignUp) -> None:
@@ -135,6 +139,13 @@ async def let_in(desk: Desk, tx: Tx, person: UserId) -> None:
 def _let_in(desk: Desk, signed_in: SignedIn) -> None:
     desk.principal = Person(signed_in.user_id)
     desk.keep(desk.names.keep_session(signed_in.token))
+    if signed_in.language in LANGUAGES:
+        keep_language(desk, signed_in.language)
+
+
+def keep_language(desk: Desk, language: str) -> None:
+    """Have this browser speak a language from now on, whatever it likes best."""
+    desk.keep(desk.names.make(LANGUAGE_COOKIE, language, seconds=YEAR_SECONDS))
 
 
 def _agent(desk: Desk) -> str:

@@ -15,6 +15,7 @@ from showground.domains.users import following, service
 from showground.domains.users.consenting import service as consenting
 from showground.domains.users.types import FollowId, ProfileEdit
 from showground.http.desk import Desk
+from showground.http.entering import keep_language
 from showground.kit.faults import Fault
 from showground.kit.words import gettext
 from showground.web import labels
@@ -30,6 +31,7 @@ class ProfileForm(msgspec.Struct):
     country_code: str = ""
     timezone: str = ""
     is_private: str = ""
+    language: str = ""
 
 
 class ConsentForm(msgspec.Struct):
@@ -54,6 +56,7 @@ async def edit_profile(data: URLEncodedBody[ProfileForm], desk: NamedDependency[
         country_code=data.country_code or None,
         timezone=data.timezone or None,
         is_private=bool(data.is_private),
+        language=data.language or None,
     )
     try:
         async with desk.open() as tx:
@@ -61,6 +64,8 @@ async def edit_profile(data: URLEncodedBody[ProfileForm], desk: NamedDependency[
     except Fault as fault:
         values = {**msgspec.structs.asdict(data), "is_private": bool(data.is_private)}
         return await _page(desk, values=values, errors=errors_of(fault), status_code=422)
+    if data.language:
+        keep_language(desk, data.language)
     return go(desk, "/me", notice=gettext("Saved."))
 
 

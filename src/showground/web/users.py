@@ -20,14 +20,12 @@ from showground.http import entering, vouching
 from showground.http.ceremonies import site_or_none
 from showground.http.csrf import local_path
 from showground.http.desk import Desk
-from showground.http.doorway import LANGUAGE_COOKIE
 from showground.http.guards import allow
 from showground.kit.faults import Fault, TooMany, Unknown
 from showground.kit.words import LANGUAGES, gettext
 from showground.web.owner_events import events_on_show
 from showground.web.shell import errors_of, go, show
 
-YEAR_SECONDS = 31_536_000
 After = Annotated[str | None, QueryParameter(name="next")]
 
 
@@ -62,7 +60,7 @@ async def speak(desk: NamedDependency[Desk], language: FromPath[str], after: Aft
     """Have this browser keep a language, and go back."""
     if language not in LANGUAGES:
         raise Unknown
-    desk.keep(desk.names.make(LANGUAGE_COOKIE, language, seconds=YEAR_SECONDS))
+    entering.keep_language(desk, language)
     return go(desk, local_path(after))
 
 

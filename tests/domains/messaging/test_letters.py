@@ -32,6 +32,7 @@ from showground.domains.users.facts import (
 )
 from showground.kit.ids import uuid7
 from showground.kit.sealing import unseal
+from showground.kit.words import speaking
 
 LINK = re.compile(r"https://\S+")
 
@@ -131,6 +132,21 @@ async def test_a_guests_link_lets_him_in_and_a_persons_asks_him_to_sign_in(make,
     assert (mail.address, mail.recipient_user_id) == (person.email, person.user_id)
     assert_same(to_guest)
     assert_same(to_person)
+
+
+async def test_a_letter_speaks_the_language_its_reader_chose_else_the_one_he_bought_in(make, owner, bought):
+    person, undecided = await make.user(), await make.user()
+    await owner.execute("update users.contacts set language = 'de' where user_id = $1", person.user_id)
+    with speaking("de"):
+        receipts = [await bought(), await bought(buyer=undecided)]
+    receipts += [await bought(buyer=person), await bought()]
+
+    letters = [await letter_about(make, receipt.order) for receipt in receipts]
+
+    assert [mail.lang for mail, _ in letters] == ["de", "de", "de", "en"]
+    assert [" für " in letter.subject for _, letter in letters] == [True, True, True, False]
+    for _, letter in letters:
+        assert_same(letter)
 
 
 async def test_an_order_that_nobody_paid_has_no_letter(make, owner):

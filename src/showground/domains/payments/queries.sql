@@ -1,5 +1,5 @@
 -- name: check_out
-select c.n, c.verdict, c.response from payments.check_out(:orders, :units, :pay_within, :lock_first) c;
+select c.n, c.verdict, c.response from payments.check_out(:orders, :units, :pay_within, :lock_first, :languages) c;
 
 -- name: settle
 select s.n, s.outcome, s.order_id, s.event_id from payments.settle(:settlements, :new_tickets) s;

@@ -85,10 +85,17 @@ async def check_out(
     units: Sequence[tuple[object, ...]],
     pay_within: timedelta,
     lock_first: bool,
+    languages: Sequence[str],
 ) -> list[CheckOutRow]:
-    """Order a batch in one round trip."""
+    """Order a batch in one round trip; `languages` stand in the order of the purchases."""
     return await db.call(
-        SQL["check_out"], CheckOutRow, orders=orders, units=units, pay_within=pay_within, lock_first=lock_first
+        SQL["check_out"],
+        CheckOutRow,
+        orders=orders,
+        units=units,
+        pay_within=pay_within,
+        lock_first=lock_first,
+        languages=languages,
     )
 
 

@@ -28,6 +28,7 @@ from showground.domains.ticketing.errors import (
 from showground.domains.ticketing.types import Line
 from showground.kit.faults import Refused, Unknown
 from showground.kit.ids import short_code, uuid7
+from showground.kit.words import LANG
 from showground.measures import sale
 
 if TYPE_CHECKING:
@@ -59,6 +60,7 @@ class Order(msgspec.Struct, frozen=True):
 
     row: tuple[object, ...]
     units: Sequence[tuple[object, ...]]
+    language: str
 
 
 class Till:
@@ -166,6 +168,7 @@ class Till:
             units=[(n, *unit) for n, order in enumerate(batch, 1) for unit in order.units],
             pay_within=self._pay_within,
             lock_first=lock_first,
+            languages=[order.language for order in batch],
         )
         fault.point("payments.checked_out")
         return [_answer(row) for row in rows]
@@ -216,7 +219,7 @@ def _order_of(purchase: Purchase, offer: Offer, quote: Quote, *, key: str, secre
         uuid7(),
         msgspec.json.encode(receipt).decode(),
     )
-    return Order(row, _units(quote, offer, bought))
+    return Order(row, _units(quote, offer, bought), LANG.get())
 
 
 def _units(quote: Quote, offer: Offer, bought: list[BoughtTicket]) -> list[tuple[object, ...]]:

@@ -52,6 +52,13 @@ class CountryUnknown(Invalid):
     says = "There is no country with this code."
 
 
+class LanguageUnknown(Invalid):
+    """We have words for some languages only."""
+
+    code, about = "users.language_unknown", "language"
+    says = "This is no language that the platform speaks."
+
+
 class TimezoneUnknown(Invalid):
     """Time zones come from IANA."""
 

@@ -12,7 +12,10 @@ values (:user_id, :handle, :display_name)
     on conflict (handle) do nothing;
 
 -- name: add_contact
-insert into users.contacts (user_id, email) values (:user_id, :email);
+insert into users.contacts (user_id, email, language) values (:user_id, :email, :language);
+
+-- name: set_language
+update users.contacts set language = :language where user_id = :user_id;
 
 -- name: add_account
 insert into users.accounts (user_id, password_hash) values (:user_id, :password_hash);
@@ -36,7 +39,7 @@ select user_id from users.contacts where lower(email) = lower(:email);
 
 -- name: reach_of_account
 -- Whom a letter about an account goes to. A closed or erased account gets none.
-select p.display_name, c.email, c.email_verified_at is not null, c.wanted_email, a.password_hash
+select p.display_name, c.email, c.email_verified_at is not null, c.wanted_email, a.password_hash, coalesce(c.language, 'en')
   from users.accounts a
   join users.contacts c on c.user_id = a.user_id
   join users.user_profiles p on p.user_id = a.user_id
@@ -44,7 +47,8 @@ select p.display_name, c.email, c.email_verified_at is not null, c.wanted_email,
 
 -- name: add_session
 insert into users.sessions (id, user_id, token_hash, user_agent, expires_at)
-values (:id, :user_id, :token_hash, :user_agent, now() + :lasts::interval);
+values (:id, :user_id, :token_hash, :user_agent, now() + :lasts::interval)
+returning (select c.language from users.contacts c where c.user_id = sessions.user_id);
 
 -- name: renew_session
 update users.sessions set expires_at = now() + :lasts::interval where id = :id and revoked_at is null;
@@ -61,7 +65,7 @@ select id, user_agent, created_at, expires_at, id is not distinct from :current:
 
 -- name: me
 select p.user_id, p.handle, p.display_name, c.email, c.email_verified_at is not null as email_verified, c.wanted_email, p.bio, p.avatar_key, p.country_code,
-       p.timezone, p.is_private, p.created_at
+       p.timezone, p.is_private, c.language, p.created_at
   from users.user_profiles p
   join users.contacts c on c.user_id = p.user_id
  where p.user_id = (select auth.uid());

@@ -8,7 +8,14 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from showground.domains.users import rules, store
-from showground.domains.users.errors import BioTooLong, HandleTaken, KeyNameNeeded, KeyScopesUnknown, WrongCredentials
+from showground.domains.users.errors import (
+    BioTooLong,
+    HandleTaken,
+    KeyNameNeeded,
+    KeyScopesUnknown,
+    LanguageUnknown,
+    WrongCredentials,
+)
 from showground.domains.users.factors.service import begin_second_step
 from showground.domains.users.facts import EmailProofWanted
 from showground.domains.users.passwords import check_password, hash_password
@@ -17,6 +24,7 @@ from showground.kit.faults import Unknown
 from showground.kit.ids import short_code, uuid7
 from showground.kit.sealing import fingerprint
 from showground.kit.text import squash
+from showground.kit.words import LANG, LANGUAGES
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -52,7 +60,7 @@ async def sign_up(tx: Tx, wanted: SignUp) -> UserId:
             break
     else:
         raise HandleTaken
-    await store.add_contact(tx, user_id=user_id, email=email)
+    await store.add_contact(tx, user_id=user_id, email=email, language=LANG.get())
     await store.add_account(tx, user_id=user_id, password_hash=password_hash)
     tx.announce(EmailProofWanted(user_id))
     return user_id
@@ -86,7 +94,7 @@ async def open_session(tx: Tx, user_id: UserId, *, user_agent: str, lasts: timed
     """Open a session for a person whose identity was proved in this transaction."""
     await tx.as_service()
     token = secrets.token_urlsafe(TOKEN_BYTES)
-    await store.add_session(
+    language = await store.add_session(
         tx,
         session_id=SessionId(uuid7()),
         user_id=user_id,
@@ -94,7 +102,7 @@ async def open_session(tx: Tx, user_id: UserId, *, user_agent: str, lasts: timed
         user_agent=squash(user_agent.replace("\0", ""))[:AGENT_LONGEST],
         lasts=lasts,
     )
-    return SignedIn(user_id, token)
+    return SignedIn(user_id, token, language)
 
 
 async def renew_session(tx: Tx, session_id: SessionId, *, lasts: timedelta) -> None:
@@ -145,11 +153,16 @@ async def edit_profile(tx: Tx, edit: ProfileEdit) -> Me:
         given["bio"] = given["bio"].replace("\0", "").strip()
         if len(given["bio"]) > BIO_LONGEST:
             raise BioTooLong
-    for name in ("country_code", "timezone"):
+    for name in ("country_code", "timezone", "language"):
         if name in given:
             given[name] = given[name] or None
+    if given.get("language") not in {None, *LANGUAGES}:
+        raise LanguageUnknown
     changed = msgspec.structs.replace(await store.me(tx), **given)
     await store.edit_profile(tx, changed)
+    if "language" in given:
+        await tx.as_service()
+        await store.set_language(tx, user_id=changed.user_id, language=changed.language)
     return changed
 
 

@@ -44,9 +44,14 @@ async def add_profile(tx: Tx, *, user_id: UserId, handle: str, display_name: str
     return await tx.run(SQL["add_profile"], user_id=user_id, handle=handle, display_name=display_name) == 1
 
 
-async def add_contact(tx: Tx, *, user_id: UserId, email: str) -> None:
+async def add_contact(tx: Tx, *, user_id: UserId, email: str, language: str | None) -> None:
     """Add a person's e-mail address."""
-    await tx.run(SQL["add_contact"], user_id=user_id, email=email)
+    await tx.run(SQL["add_contact"], user_id=user_id, email=email, language=language)
+
+
+async def set_language(tx: Tx, *, user_id: UserId, language: str | None) -> None:
+    """Keep what pages and letters speak to a person."""
+    await tx.run(SQL["set_language"], user_id=user_id, language=language)
 
 
 async def add_account(tx: Tx, *, user_id: UserId, password_hash: str | None) -> None:
@@ -82,11 +87,12 @@ async def reach_of_account(tx: Tx, user_id: UserId) -> Reach | None:
 
 async def add_session(
     tx: Tx, *, session_id: SessionId, user_id: UserId, token_hash: bytes, user_agent: str, lasts: timedelta
-) -> None:
-    """Open a session."""
-    await tx.run(
+) -> str | None:
+    """Open a session; return the language of its person."""
+    language: str | None = await tx.value(
         SQL["add_session"], id=session_id, user_id=user_id, token_hash=token_hash, user_agent=user_agent, lasts=lasts
     )
+    return language
 
 
 async def renew_session(tx: Tx, *, session_id: SessionId, lasts: timedelta) -> None:

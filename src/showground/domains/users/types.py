@@ -98,6 +98,7 @@ class Reach(msgspec.Struct, frozen=True):
     email_verified: bool
     wanted_email: str | None
     password_hash: str | None
+    language: str
 
 
 class AccountLetter(msgspec.Struct, frozen=True):
@@ -131,6 +132,7 @@ class Me(msgspec.Struct, frozen=True):
     country_code: str | None
     timezone: str | None
     is_private: bool
+    language: Annotated[str | None, Meta(description="What pages and letters speak to you.", examples=["de"])]
     created_at: datetime
 
 
@@ -143,6 +145,7 @@ class ProfileEdit(msgspec.Struct, forbid_unknown_fields=True, kw_only=True, omit
     country_code: str | msgspec.UnsetType | None = msgspec.UNSET
     timezone: str | msgspec.UnsetType | None = msgspec.UNSET
     is_private: bool | msgspec.UnsetType = msgspec.UNSET
+    language: Annotated[str, Meta(examples=["de"])] | msgspec.UnsetType | None = msgspec.UNSET
 
 
 class PublicPerson(msgspec.Struct, frozen=True):
@@ -192,6 +195,7 @@ class SignedIn(msgspec.Struct, frozen=True):
 
     user_id: UserId
     token: str
+    language: str | None
 
 
 class SecondStepDue(msgspec.Struct, frozen=True):

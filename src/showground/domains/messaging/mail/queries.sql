@@ -5,9 +5,9 @@ values (:mail_id, :kind, :about_id, :recipient, :address, :lang, :dedupe_key)
     on conflict on constraint mails_once do nothing;
 
 -- name: add_order_letter
--- To the address of the purchase, else to that of the buyer's account.
-insert into messaging.mails (id, kind, about_id, recipient_user_id, address, dedupe_key)
-select :mail_id::uuid, :kind::text, o.id, o.user_id, coalesce(o.email, c.email), :kind || ':' || o.id
+-- To the address of the purchase, else to that of the buyer's account; in the language that he chose, else in the one he bought in.
+insert into messaging.mails (id, kind, about_id, recipient_user_id, address, lang, dedupe_key)
+select :mail_id::uuid, :kind::text, o.id, o.user_id, coalesce(o.email, c.email), coalesce(c.language, o.language), :kind || ':' || o.id
   from ticketing.orders o
   left join users.contacts c on c.user_id = o.user_id
  where o.id = :order_id and o.paid_at is not null and coalesce(o.email, c.email) is not null
@@ -81,9 +81,11 @@ update messaging.mails
 
 -- name: invitation
 -- While it can be answered. The fingerprint tells whether the link that we would write is the one it waits for.
-select i.email, coalesce(o.name, e.title, ''), p.display_name, i.token_hash, i.expires_at
+select i.email, coalesce(o.name, e.title, ''), p.display_name, i.token_hash, i.expires_at, coalesce(asked.language, host.language, 'en')
   from organizations.invitations i
   join users.user_profiles p on p.user_id = i.invited_by
+  left join users.contacts asked on lower(asked.email) = lower(i.email)
+  left join users.contacts host on host.user_id = i.invited_by
   left join organizations.organizations o on o.id = i.org_id
   left join events.events e on e.id = i.event_id
  where i.id = :invitation_id and i.accepted_at is null and i.declined_at is null and i.revoked_at is null and i.expires_at > now();

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from showground.db.tx import Tx
     from showground.domains.messaging.mail.catalogue import Kind
+    from showground.domains.users.types import Reach
 
 
 async def order_paid(tx: Tx, order_id: UUID) -> int:
@@ -27,13 +28,15 @@ async def email_proof(tx: Tx, user: UUID, *, fact_id: UUID) -> int:
     reach = await users.reach_of_account(tx, UserId(user))
     if reach is None:
         return 0
-    return await _to_person(tx, EMAIL_PROOF, user, reach.wanted_email or reach.email, fact_id)
+    return await _to_person(tx, EMAIL_PROOF, user, reach, address=reach.wanted_email or reach.email, fact_id=fact_id)
 
 
 async def password_reset(tx: Tx, user: UUID, *, fact_id: UUID) -> int:
     """Queue the letter with which a person chooses a new password."""
     reach = await users.reach_of_account(tx, UserId(user))
-    return 0 if reach is None else await _to_person(tx, PASSWORD_RESET, user, reach.email, fact_id)
+    return (
+        0 if reach is None else await _to_person(tx, PASSWORD_RESET, user, reach, address=reach.email, fact_id=fact_id)
+    )
 
 
 async def invitation(tx: Tx, invitation_id: UUID, *, fact_id: UUID) -> int:
@@ -48,7 +51,7 @@ async def invitation(tx: Tx, invitation_id: UUID, *, fact_id: UUID) -> int:
         about_id=invitation_id,
         recipient=None,
         address=found.email,
-        lang="en",
+        lang=found.language,
         dedupe_key=f"{INVITATION.name}:{fact_id}",
     )
 
@@ -56,10 +59,10 @@ async def invitation(tx: Tx, invitation_id: UUID, *, fact_id: UUID) -> int:
 async def account_notice(tx: Tx, kind: Kind, user: UUID, *, fact_id: UUID) -> int:
     """Queue a notice about an account to the address that it has now, which a change has not replaced yet."""
     reach = await users.reach_of_account(tx, UserId(user))
-    return 0 if reach is None else await _to_person(tx, kind, user, reach.email, fact_id)
+    return 0 if reach is None else await _to_person(tx, kind, user, reach, address=reach.email, fact_id=fact_id)
 
 
-async def _to_person(tx: Tx, kind: Kind, user: UUID, address: str, fact_id: UUID) -> int:
+async def _to_person(tx: Tx, kind: Kind, user: UUID, reach: Reach, *, address: str, fact_id: UUID) -> int:
     return await store.add(
         tx,
         mail_id=uuid7(),
@@ -67,6 +70,6 @@ async def _to_person(tx: Tx, kind: Kind, user: UUID, address: str, fact_id: UUID
         about_id=user,
         recipient=user,
         address=address,
-        lang="en",
+        lang=reach.language,
         dedupe_key=f"{kind.name}:{fact_id}",
     )

@@ -66,6 +66,7 @@ class InvitationWords(msgspec.Struct, frozen=True):
     inviter_name: str
     token_hash: bytes
     expires_at: datetime
+    language: str
 
 
 class Letterhead(msgspec.Struct, frozen=True):

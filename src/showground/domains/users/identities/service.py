@@ -11,6 +11,7 @@ from showground.domains.users.identities import store
 from showground.domains.users.types import IdentityId, UserId
 from showground.kit.faults import Unknown
 from showground.kit.ids import short_code, uuid7
+from showground.kit.words import LANG
 
 if TYPE_CHECKING:
     from showground.db.tx import Tx
@@ -88,7 +89,7 @@ async def _sign_up(tx: Tx, vouched: Vouched) -> UserId:
     for handle in rules.handles_for(name, tail=short_code(6).lower()):
         if await people.add_profile(tx, user_id=person, handle=handle, display_name=name):
             break
-    await people.add_contact(tx, user_id=person, email=email)
+    await people.add_contact(tx, user_id=person, email=email, language=LANG.get())
     await people.add_account(tx, user_id=person, password_hash=None)
     await store.prove_email(tx, person)
     return person

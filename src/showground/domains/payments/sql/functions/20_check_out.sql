@@ -4,7 +4,9 @@
 -- Each buyer's right is proved here: the event is published and shown to him, the tiers are on sale at the revision he was shown.
 -- Verdicts: `ok` and `replay` come with the response; `retry` means that the batch wants more places than are left and the purchase must be
 -- tried alone; others name a fault. SG001 is raised when a pool filled up meanwhile: run again with `lock_first`.
-create function payments.check_out(orders payments.checkout_order[], units payments.checkout_unit[], pay_within interval, lock_first boolean)
+-- `languages` are those of the buyers, by the number of the purchase.
+create function payments.check_out(orders payments.checkout_order[], units payments.checkout_unit[], pay_within interval, lock_first boolean,
+                                   languages text[] default '{}')
     returns table (n integer, verdict text, response jsonb)
     language plpgsql volatile security definer
     set search_path = ''
@@ -131,11 +133,12 @@ begin
       from unnest(orders) o where o.n = any(fresh) and not o.cart_exists;
 
     insert into ticketing.orders (id, event_id, user_id, organization_id, seller_org_id, seller_user_id, cart_id, status, email, contact_name,
-                                  subtotal_amount, tax_amount, fee_amount, fee_payer, total_amount, currency_code, expires_at, paid_at)
+                                  subtotal_amount, tax_amount, fee_amount, fee_payer, total_amount, currency_code, expires_at, paid_at, language)
     select o.order_id, o.event_id, o.buyer, o.organization_id, e.owner_org_id, e.owner_user_id, o.cart_id,
            case when o.payment_id is null then 'paid' else 'pending' end::ticketing.order_status, o.email, o.contact_name,
            s.price, s.tax, s.fee, o.fee_payer, s.total, e.currency_code,
-           case when o.payment_id is not null then ends end, case when o.payment_id is null then now() end
+           case when o.payment_id is not null then ends end, case when o.payment_id is null then now() end,
+           coalesce(languages[o.n], 'en')
       from unnest(orders) o
       join events.events e on e.id = o.event_id
       join (select u.n, sum(u.price_amount) as price, sum(u.tax_amount) as tax, sum(u.fee_amount) as fee, sum(u.total_amount) as total

@@ -20,6 +20,7 @@ create table ticketing.orders (
     expires_at       timestamptz,
     paid_at          timestamptz,
     cancelled_at     timestamptz,
+    language         text                    not null default 'en',
     constraint orders_in_event     unique (event_id, id),
     constraint orders_once_a_cart  unique (cart_id),
     constraint orders_positive     check (subtotal_amount >= 0 and tax_amount >= 0 and tax_amount <= subtotal_amount and fee_amount >= 0),
@@ -35,13 +36,15 @@ create table ticketing.orders (
     constraint orders_for_org      foreign key (organization_id) references organizations.organizations (id),
     constraint orders_seller_org   foreign key (event_id, seller_org_id) references events.events (id, owner_org_id) deferrable,
     constraint orders_seller_user  foreign key (event_id, seller_user_id) references events.events (id, owner_user_id) deferrable,
-    constraint orders_currency     foreign key (currency_code) references ref.currencies (code)
+    constraint orders_currency     foreign key (currency_code) references ref.currencies (code),
+    constraint orders_language_form check (language ~ '^[a-z]{2,3}$')
 ) with (fillfactor = 85);
 create index orders_by_user on ticketing.orders (user_id, created_at desc, id desc) where user_id is not null;
 create index orders_by_event on ticketing.orders (event_id, created_at desc, id desc);
 create index orders_for_org on ticketing.orders (organization_id) where organization_id is not null;
 create index orders_running on ticketing.orders (expires_at) where status in ('pending', 'awaiting_approval');
 comment on column ticketing.orders.organization_id is 'The organization that buys; the seller is the event''s owner.';
+comment on column ticketing.orders.language is 'What the buyer read when he bought; letters to a guest speak it.';
 comment on column ticketing.orders.tax_amount is 'Contained in the subtotal.';
 comment on column ticketing.orders.fee_amount is 'What the platform keeps; on top of the subtotal when the buyer pays it.';
 
