@@ -130,6 +130,9 @@ class Holdings:
     async def slug(self, _):
         return self.estate.slug
 
+    async def purpose(self, _):
+        return "analytics"
+
     async def provider(self, _):
         return "test"
 
@@ -160,7 +163,7 @@ PARAMETERS = {
     name: getattr(Holdings, name)
     for name in (
         *("key_id", "session_id", "follow_id", "handle", "slug", "cart_id", "payment_id", "order_id", "ticket_id"),
-        *("wallet_id", "provider", "mail_id", "invitation_id"),
+        *("wallet_id", "provider", "mail_id", "invitation_id", "purpose"),
     )
 } | {"person": Holdings.member}
 EVENTS = {

@@ -129,7 +129,7 @@ class Caller:
             method, url, headers={**headers, "authorization": f"Bearer {self.key}"}, **more
         )
         refused = answer.status_code == 403 and answer.json()["code"] == "key_not_enough"
-        assert name in IN_PERSON if refused else name not in IN_PERSON or answer.status_code >= 400
+        assert (name in IN_PERSON) if refused else (name not in IN_PERSON or answer.status_code >= 400), name
         if refused:
             session = await self.sign_in()
             signed_in = {"cookie": f"showground_session={session}", "sec-fetch-site": "same-origin"}

@@ -10,6 +10,7 @@ from litestar.params import FromPath, JSONBody
 from showground.domains.users.consenting import service
 from showground.domains.users.consenting.types import PURPOSES, Consent, Purpose
 from showground.http.desk import Desk
+from showground.http.guards import allow
 from showground.kit.faults import Unknown
 
 
@@ -26,7 +27,7 @@ async def consents(desk: NamedDependency[Desk]) -> list[Consent]:
         return await service.consents(tx, desk.person)
 
 
-@put("/me/consents/{purpose:str}", operation_id="Decide")
+@put("/me/consents/{purpose:str}", operation_id="Decide", opt=allow(in_person=True))
 async def decide(purpose: FromPath[str], data: JSONBody[ConsentIn], desk: NamedDependency[Desk]) -> list[Consent]:
     """Give your consent to a purpose, or withdraw it. Only in person."""
     person, wanted = desk.in_person, _purpose(purpose)

@@ -68,7 +68,7 @@ class Invalid(Fault):
 
     def __init__(self, says: str | None = None, /, *, field: str | None = None, **facts: object) -> None:
         self.field = field or self.about or None
-        super().__init__(says, **({"field": field} if field else {}), **facts)
+        super().__init__(says, **({} if field is None else {"field": field}), **facts)
 
 
 class Unauthenticated(Fault):
