@@ -78,7 +78,11 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         idempotency_days: How long an idempotency key gives its first answer again, in days.
         relay_ms: How often an idle worker looks for new facts, in milliseconds.
         inbox_seconds: How often the worker takes up payment notices that another process dropped, in seconds.
-        refund_seconds: How often the worker has refunds sent and asks after payments without a final word, in seconds.
+        refund_seconds: How often the worker looks for refunds to send and payments to ask after, in seconds.
+        provider_seconds: How long a payment provider may take for an answer, in seconds.
+        refund_pause_seconds: Pause after a refund's first attempt, or the first question about a payment, in seconds;
+            each is twice the one before.
+        refund_longest_pause_seconds: The longest of these pauses, in seconds.
         silent_payment_seconds: Age at which a payment without a final word is asked after, in seconds.
         snapshot_seconds: How often wallets get a new balance to count from, in seconds.
         tidy_seconds: How often the worker forgets what has served and looks for rows without a partition, in seconds.
@@ -152,6 +156,9 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     relay_ms: Count = 250
     inbox_seconds: Seconds = 5
     refund_seconds: Seconds = 60
+    provider_seconds: Seconds = 20
+    refund_pause_seconds: Seconds = 60
+    refund_longest_pause_seconds: Seconds = 21600
     silent_payment_seconds: Seconds = 300
     snapshot_seconds: Seconds = 3600
     tidy_seconds: Seconds = 3600

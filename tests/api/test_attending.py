@@ -141,7 +141,7 @@ async def test_a_signed_notice_settles_once_and_a_forged_one_never(app, api, mak
     receipt = await make.purchase(shop, buyer=buyer)
     provider = app.state.counter.test_provider
     due = Due(receipt.payment, receipt.total_amount, receipt.currency)
-    headers, body = provider.signed(provider.notice(due, "succeed"))
+    headers, body = provider.signed(provider.notice(due, "captured"))
     client = await api()
 
     forged = await client.post("/api/v1/notices/test", content=body.replace(b"captured", b"pending"), headers=headers)

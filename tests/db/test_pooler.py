@@ -29,10 +29,11 @@ from showground.domains.ticketing.door import Door
 from showground.domains.ticketing.errors import SoldOut
 from showground.domains.ticketing.qr import Signer
 from showground.domains.ticketing.types import Scan
+from showground.http.providers import providers_of
 from showground.kit.ids import uuid7
 from showground.settings import read_settings
 from showground.worker.jobs import hears, job_app, work_off
-from showground.worker.reactions import providers_of, registry
+from showground.worker.reactions import registry
 from showground.worker.relay import relay
 
 CONFIG = """

@@ -17,20 +17,23 @@ from showground.domains.analytics.recording.recorder import Recorder
 from showground.domains.analytics.recording.types import Sighting, Witness
 from showground.domains.messaging.mail.delivering import Postman
 from showground.domains.payments.errors import NotRefundable
-from showground.domains.payments.notices import Cashier
-from showground.domains.payments.refunds import ask_refund
+from showground.domains.payments.notices import Cashier, hear_test_provider
+from showground.domains.payments.opening import open_payment
+from showground.domains.payments.reconciling import reconcile
+from showground.domains.payments.refunds import ask_refund, carry_out
 from showground.domains.payments.till import Till
-from showground.domains.payments.types import Purchase, Receipt
+from showground.domains.payments.types import Pace, Purchase, Receipt
 from showground.domains.ticketing import carts
 from showground.domains.ticketing.door import Door
 from showground.domains.ticketing.qr import Signer
 from showground.domains.ticketing.types import Line, Scan
-from showground.gateways.payments.messages import Due
+from showground.gateways.payments.messages import Bill, Due
 from showground.http.keys import Keyring
 from showground.http.mail import letterhead_of, mail_server_of, pace_of
+from showground.http.providers import provider_for_tests, providers_of
 from showground.settings import read_settings
 from showground.worker.jobs import job_app, revive_stalled, work_off
-from showground.worker.reactions import providers_of, registry
+from showground.worker.reactions import registry
 from showground.worker.relay import relay
 
 UNITS = compile_query(
@@ -40,6 +43,7 @@ UNITS = compile_query(
 )
 
 
+AT_ONCE = Pace(pause=timedelta(0))
 NOBODY_SENDS = compile_query(
     "test.nobody_sends",
     "update messaging.mails set claimed_until = now() - interval '1 second' where claimed_until is not null",
@@ -93,7 +97,11 @@ async def tell(story: Story) -> Receipt:
         till, cashier = Till(db, pay_within=timedelta(minutes=30)), Cashier(db)
         receipt = (await till.check_out(purchase, key=story.key)).receipt
         due = Due(receipt.payment, receipt.total_amount, receipt.currency)
-        await cashier.accept(providers["test"].notice(due, "succeed"))  # type: ignore[attr-defined]
+        bank = provider_for_tests(settings, Keyring(settings))
+        await open_payment(db, bank, Bill(due, "SG-KILL", "/", None))
+        await bank.play(due, "reorder", refunds="answer_lost")
+        await reconcile(db, providers, cashier.accept, older_than=timedelta(0), pace=AT_ONCE)
+        await hear_test_provider(cashier, bank, due.payment_id)
         await cashier.process_waiting()
         async with db.acting_as(Worker()) as tx:
             admitted, returned = await tx.all(UNITS, Unit, order_id=receipt.order)
@@ -137,13 +145,15 @@ async def give_back(db, order_id, unit):
 
 async def work(db, settings, providers):
     """Do what the worker does, until nothing is left."""
-    reactions = registry(providers)
+    reactions = registry(providers, AT_ONCE)
     app = job_app(settings, db, reactions)
     async with app.open_async():
         await revive_stalled(app, silent_seconds=0)
         while await relay(db, reactions):
             await work_off(app, settings)
         await work_off(app, settings)
+    await carry_out(db, providers, pace=AT_ONCE)
+    await hear_test_provider(Cashier(db), provider_for_tests(settings, Keyring(settings)))
     await deliver(db, settings)
     async with db.acting_as(Worker()) as tx:
         await carts.release_abandoned(tx)

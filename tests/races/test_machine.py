@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import os
 from datetime import timedelta
+from pathlib import Path
+from tempfile import mkdtemp
 
 import asyncpg
 import hypothesis
@@ -30,7 +32,6 @@ from showground.db.principal import Anonymous, Person, Worker
 from showground.domains.payments import refunds
 from showground.domains.payments.errors import NotRefundable
 from showground.domains.payments.notices import Cashier
-from showground.domains.payments.ports import Providers
 from showground.domains.ticketing import carts, service
 from showground.domains.ticketing.door import Door
 from showground.domains.ticketing.errors import CapacityTaken, CartUsed, HoldExpired, SoldOut
@@ -40,7 +41,6 @@ from showground.gateways.payments.test_provider import TestProvider
 from showground.kit.ids import uuid7
 from showground.schema.invariants import verdicts_in
 
-PROVIDERS: Providers = {"test": TestProvider(b"k")}
 STORIES, STEPS = pick(short=6, soak=200), pick(short=18, soak=50)
 WHICH = st.integers(0, 10**6)
 LEFT = """
@@ -76,6 +76,7 @@ class Box:
         self.db = open_database(site.app_url, size=2)
         self.make = Make(self.db)
         self.owner = self.run(asyncpg.connect(site.owner_url))
+        self.providers = {"test": TestProvider(b"k", Path(mkdtemp()) / "books.sqlite3")}
         self.till, self.cashier, self.door = till(self.db), Cashier(self.db), Door(self.db, Signer(bytes(32)))
 
     def run(self, awaitable):
@@ -199,7 +200,7 @@ class BoxOffice(RuleBasedStateMachine):
 
     @rule()
     def send_money(self):
-        self.run(refunds.carry_out(self.box.db, PROVIDERS))
+        self.run(refunds.carry_out(self.box.db, self.box.providers))
 
     @precondition(lambda self: self.receipts)
     @rule(which=WHICH)

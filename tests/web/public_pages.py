@@ -8,6 +8,8 @@ from types import SimpleNamespace as Thing
 from tests.web.account_pages import ACCOUNT
 from tests.web.samples import CART, EVENT, NOW, ORGANIZER, SIGNED_IN, TIERS, TOPICS, event, order, ticket, uid
 
+from showground.gateways.payments.messages import Instructions
+
 Context = dict[str, object]
 
 CHIPS: Context = {
@@ -138,12 +140,34 @@ PUBLIC: dict[str, tuple[str, Context]] = {
     "pay-test": (
         "payments/pay_test.html",
         {
-            "payment": Thing(id=uid(333), amount=11_345, currency_code="EUR"),
+            "payment": Thing(id=uid(333), amount=11_345, currency_code="EUR", status="created"),
             "order": order(),
             "event": EVENT,
             "expires_at": NOW + timedelta(seconds=88),
             "now": NOW,
             "csrf_token": "c5rf",
+        },
+    ),
+    "pay-test-check": (
+        "payments/pay_test_check.html",
+        {
+            "payment": Thing(id=uid(333), amount=11_345, currency_code="EUR", status="pending"),
+            "order": order(),
+            "event": EVENT,
+            "expires_at": NOW + timedelta(seconds=88),
+            "now": NOW,
+            "csrf_token": "c5rf",
+        },
+    ),
+    "pay-transfer": (
+        "payments/instructions.html",
+        {
+            "how": Instructions("SG-7K2M4XW", (("To", "Lantern Society"), ("IBAN", "DE02 1203 0000 0000 2020 51"))),
+            "payment": Thing(id=uid(333), amount=11_345, currency_code="EUR", status="created"),
+            "order": order(),
+            "event": EVENT,
+            "expires_at": NOW + timedelta(days=3),
+            "now": NOW,
         },
     ),
     "order": ("ticketing/order.html", ORDERED),

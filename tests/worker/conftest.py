@@ -6,8 +6,9 @@ import pytest
 from tests.make import Make
 from tests.site import open_site
 
+from showground.http.providers import providers_of
 from showground.settings import read_settings
-from showground.worker.reactions import providers_of, registry
+from showground.worker.reactions import registry
 
 
 @pytest.fixture(scope="session")

@@ -196,7 +196,7 @@ def _lines(lines: list[LineIn]) -> tuple[Line, ...]:
 
 def _checked_out(desk: Desk, receipt: Receipt, *, guest: bool) -> CheckedOut:
     token = desk.order_token(receipt.order) if guest else None
-    url = f"{desk.settings.address}/pay/test/{receipt.payment}" if receipt.payment else None
+    url = f"{desk.settings.address}/pay/{receipt.payment}" if receipt.payment else None
     return CheckedOut(
         order=receipt.order,
         event=receipt.event,

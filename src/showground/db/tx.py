@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import asynccontextmanager
+from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any, ClassVar, Protocol, TypeVar
 from uuid import UUID
 
@@ -25,6 +26,12 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 SQL = named(__name__)
+_open: ContextVar[int] = ContextVar("transactions open in this task", default=0)
+
+
+def in_transaction() -> bool:
+    """Return whether this task has a transaction open."""
+    return _open.get() > 0
 
 
 class Fact(Protocol):
@@ -212,6 +219,7 @@ class Database:
         """
         begin = "begin read only" if read_only else "begin"
         async with self._pools.connection(role_of(principal)) as connection:
+            _open.set(_open.get() + 1)
             try:
                 await connection.execute(f"{begin}; {identity_sql(principal)}")
                 tx = Tx(connection, principal)
@@ -228,6 +236,8 @@ class Database:
             except BaseException:
                 await _roll_back(connection)
                 raise
+            finally:
+                _open.set(max(0, _open.get() - 1))
 
     async def call(self, query: Query, row: type[T], /, **parameters: object) -> list[T]:
         """Call a gate function in autocommit, as the login role: begin, work and commit in one round trip."""

@@ -10,13 +10,15 @@ from showground.domains.payments.notices import Cashier
 from showground.domains.payments.till import Till
 from showground.domains.ticketing.door import Door
 from showground.domains.ticketing.qr import Signer
-from showground.gateways.payments.test_provider import TestProvider
+from showground.http.providers import pace_of, provider_for_tests
 from showground.http.tally import Tally
 from showground.kit.faults import Unknown
 
 if TYPE_CHECKING:
     from showground.db.tx import Database
     from showground.domains.payments.ports import Provider
+    from showground.domains.payments.types import Pace
+    from showground.gateways.payments.test_provider import TestProvider
     from showground.http.desk import Desk
     from showground.http.keys import Keyring
     from showground.settings import Settings
@@ -60,8 +62,7 @@ class Counter:
         """
         if not self._settings.takes_test_money:
             raise Unknown
-        secret, *older = self._keyring.keys("test-provider")
-        return TestProvider(secret, older=older)
+        return provider_for_tests(self._settings, self._keyring)
 
     def provider(self, name: str) -> Provider:
         """Return a provider by its name.
@@ -72,6 +73,11 @@ class Counter:
         if name != "test":
             raise Unknown
         return self.test_provider
+
+    @property
+    def pace(self) -> Pace:
+        """How patient we are with providers."""
+        return pace_of(self._settings)
 
     async def drain(self) -> None:
         """Wait until everything taken so far is answered."""

@@ -177,16 +177,19 @@ select p.id as subject, format('captured %s, posted %s', p.captured_amount, coal
  where p.status = 'captured' and p.captured_amount <> coalesce(j.amount, 0);
 
 -- name: refunds_are_posted
--- A refund of a sale has left the seller's wallet once, and what was sent has left the platform once.
+-- A refund of a sale has left the seller's wallet once; what was sent has left the platform once, what failed has come back to the wallet.
 -- over: payments.refunds
-select r.id as subject, format('%s: %s, sent %s', r.status, r.amount, coalesce(j.sent, 0)) as detail
+select r.id as subject, format('%s: %s, taken %s, sent %s, returned %s', r.status, r.amount, j.taken, j.sent, j.returned) as detail
   from payments.refunds r
-  left join (select x.source_id, sum(t.amount) filter (where x.kind = 'refund_settled') as sent
-               from payments.journals x
-               join payments.transfers t on t.journal_id = x.id
-              where x.source_type = 'refund'
-              group by x.source_id) j on j.source_id = r.id
- where coalesce(j.sent, 0) <> case when r.status = 'done' then r.amount else 0 end;
+ cross join lateral (select coalesce(sum(t.amount) filter (where x.kind = 'refund'), 0) as taken,
+                            coalesce(sum(t.amount) filter (where x.kind = 'refund_settled'), 0) as sent,
+                            coalesce(sum(t.amount) filter (where x.kind = 'refund_failed'), 0) as returned
+                       from payments.journals x
+                       join payments.transfers t on t.journal_id = x.id
+                      where x.source_type = 'refund' and x.source_id = r.id) j
+ where j.sent <> case when r.status = 'done' then r.amount else 0 end
+    or j.taken not in (0, r.amount)
+    or j.returned <> case when r.status = 'failed' then j.taken else 0 end;
 
 -- name: wallet_lines_mirror_transfers
 -- A wallet's line is one side of a transfer: same accounts, same amount, and the account is the wallet's.

@@ -146,7 +146,7 @@ async def check_out(
         took_step(desk, "payment.opened", receipt.event)
     if desk.viewer is None:
         guests.keep_order(desk, receipt.order)
-    return go(desk, f"/pay/test/{receipt.payment}" if receipt.payment else f"/orders/{receipt.order}?fresh=1")
+    return go(desk, f"/pay/{receipt.payment}" if receipt.payment else f"/orders/{receipt.order}?fresh=1")
 
 
 def _check_contact(name: str, email: str) -> None:

@@ -1,28 +1,29 @@
-"""The page of the test provider, which stands where a bank would."""
+"""Paying: the way to the provider, and the pages of the test provider, which stand where a bank's would."""
 
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 import msgspec
 from litestar import Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath, URLEncodedBody
+from litestar.response import Redirect
 
-from showground.domains.payments.paying import store as paying
-from showground.domains.ticketing.reading import service as reading
-from showground.gateways.payments.messages import Due
+from showground.domains.payments.errors import PaymentState
+from showground.gateways.payments.messages import Instructions
+from showground.gateways.payments.test_books import RefundPlan
+from showground.gateways.payments.test_provider import Play
 from showground.http.counter import counter_of
-from showground.http.counters import live_of
 from showground.http.desk import Desk
 from showground.http.guards import allow
+from showground.http.tills import opened, payment_of_buyer, played
 from showground.web import guests, views
 from showground.web.shell import go, show
 
 if TYPE_CHECKING:
-    from showground.db.tx import Tx
     from showground.domains.payments.paying.types import Payment
     from showground.domains.ticketing.reading.types import OrderPage
 
@@ -30,45 +31,72 @@ if TYPE_CHECKING:
 class OutcomeForm(msgspec.Struct):
     """What the buyer plays."""
 
-    outcome: Literal["succeed", "fail"]
+    outcome: Play
+    refunds: RefundPlan = "at_once"
+
+
+@get("/pay/{payment_id:uuid}", opt=allow(public=True))
+async def pay(payment_id: FromPath[UUID], desk: NamedDependency[Desk]) -> Response[Any]:
+    """Send a buyer to where he pays; what was paid, or cannot be any more, to its order."""
+    payment, found = await guests.shown_to(desk, lambda tx: payment_of_buyer(tx, payment_id))
+    if _is_over(payment, found):
+        return go(desk, f"/orders/{found.order.id}")
+    try:
+        how = await opened(desk, payment, found)
+    except PaymentState:  # its time has run out since
+        return go(desk, f"/orders/{found.order.id}")
+    if isinstance(how, Instructions):
+        return show(desk, "payments/instructions.html", how=how, **_context(payment, found))
+    return Redirect(how.url, status_code=303)
 
 
 @get("/pay/test/{payment_id:uuid}", opt=allow(public=True))
-async def pay_page(payment_id: FromPath[UUID], desk: NamedDependency[Desk]) -> Response[Any]:
+async def test_page(payment_id: FromPath[UUID], desk: NamedDependency[Desk]) -> Response[Any]:
     """Ask how the payment shall go."""
-    _ = counter_of(desk).test_provider
-    payment, found = await guests.shown_to(desk, lambda tx: _due(tx, payment_id))
-    now, order = datetime.now(UTC), found.order
-    if payment.status == "captured" or order.status != "pending":
-        return go(desk, f"/orders/{order.id}")
-    return show(
-        desk,
-        "payments/pay_test.html",
-        payment=payment,
-        order=order,
-        event=views.card(found.event, None, now=now),
-        expires_at=order.expires_at,
-        now=now,
-    )
+    return await _page(desk, payment_id, "payments/pay_test.html")
+
+
+@get("/pay/test/{payment_id:uuid}/check", opt=allow(public=True))
+async def check_page(payment_id: FromPath[UUID], desk: NamedDependency[Desk]) -> Response[Any]:
+    """Ask, as the payer's bank, whether it is him."""
+    return await _page(desk, payment_id, "payments/pay_test_check.html")
 
 
 @post("/pay/test/{payment_id:uuid}", opt=allow(public=True))
-async def pay(
+async def test_pay(
     payment_id: FromPath[UUID], data: URLEncodedBody[OutcomeForm], desk: NamedDependency[Desk]
 ) -> Response[Any]:
-    """Let the provider say how it went, and go on to the order."""
-    counter = counter_of(desk)
-    provider = counter.test_provider
-    payment, found = await guests.shown_to(desk, lambda tx: _due(tx, payment_id))
-    notice = provider.notice(Due(payment.id, payment.amount, payment.currency_code), data.outcome)
-    await counter.cashier.accept(notice)
-    live_of(desk).touched(payment.event_id)
-    return go(desk, f"/orders/{found.order.id}" + ("?fresh=1" if data.outcome == "succeed" else ""))
+    """Let the provider play it, and go on to the order, or to the bank's question."""
+    _ = counter_of(desk).test_provider
+    payment, found = await guests.shown_to(desk, lambda tx: payment_of_buyer(tx, payment_id))
+    await played(desk, payment, found, data.outcome, refunds=data.refunds)
+    if data.outcome == "extra_step":
+        return go(desk, f"/pay/{payment.id}")
+    fresh = data.outcome in {"succeed", "duplicate", "reorder"}
+    return go(desk, f"/orders/{found.order.id}" + ("?fresh=1" if fresh else ""))
 
 
-async def _due(tx: Tx, payment_id: UUID) -> tuple[Payment, OrderPage]:
-    payment = await paying.payment(tx, payment_id)
-    return payment, await reading.order_page(tx, payment.order_id)
+async def _page(desk: Desk, payment_id: UUID, template: str) -> Response[Any]:
+    _ = counter_of(desk).test_provider
+    payment, found = await guests.shown_to(desk, lambda tx: payment_of_buyer(tx, payment_id))
+    if _is_over(payment, found):
+        return go(desk, f"/orders/{found.order.id}")
+    return show(desk, template, **_context(payment, found))
 
 
-HANDLERS = [pay_page, pay]
+def _is_over(payment: Payment, found: OrderPage) -> bool:
+    return payment.status == "captured" or found.order.status != "pending"
+
+
+def _context(payment: Payment, found: OrderPage) -> dict[str, Any]:
+    now = datetime.now(UTC)
+    return {
+        "payment": payment,
+        "order": found.order,
+        "event": views.card(found.event, None, now=now),
+        "expires_at": found.order.expires_at,
+        "now": now,
+    }
+
+
+HANDLERS = [pay, test_page, check_page, test_pay]

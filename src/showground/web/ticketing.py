@@ -97,7 +97,7 @@ async def order_page(
         order=_order_view(found, status=status, email=email, refunded=sum(one.refunded_amount for one in payments)),
         tickets=found.tickets,
         event=views.card(found.event, None, now=now),
-        pay_href=f"/pay/test/{to_pay.id}" if to_pay else None,
+        pay_href=f"/pay/{to_pay.id}" if to_pay else None,
         expires_at=order.expires_at,
         problem=PAY_AGAIN if to_pay is not None and to_pay.status == "failed" else "",
         fresh=bool(fresh),

@@ -14,10 +14,11 @@ from procrastinate.jobs import DeleteJobCondition
 from psycopg_pool import PoolTimeout
 
 from showground.db import fault
+from showground.http.providers import pace_of, providers_of
 from showground.kit.ids import uuid7
 from showground.logs import log
 from showground.measures import timed_job
-from showground.worker.reactions import providers_of, registry
+from showground.worker.reactions import registry
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -110,7 +111,7 @@ async def revive_stalled(app: App, *, silent_seconds: float) -> int:
 async def run_jobs(settings: Settings, db: Database, stopping: asyncio.Event) -> None:
     """Run jobs until asked to stop, letting each finish; a lost server is tried again."""
     while not stopping.is_set():
-        app = job_app(settings, db, registry(providers_of(settings)))
+        app = job_app(settings, db, registry(providers_of(settings), pace_of(settings)))
         try:
             async with app.open_async():
                 await _run_until(stopping, app, settings)

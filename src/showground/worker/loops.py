@@ -14,17 +14,19 @@ from showground.db.principal import Worker
 from showground.db.sql import named
 from showground.domains.analytics import store as analytics
 from showground.domains.messaging.mail.delivering import Postman
-from showground.domains.payments import refunds
+from showground.domains.payments import reconciling, refunds
 from showground.domains.payments import store as payments
-from showground.domains.payments.notices import Cashier
+from showground.domains.payments.notices import Cashier, hear_test_provider
 from showground.domains.ticketing import carts
 from showground.domains.users.factors.store import forget_ceremonies
 from showground.http.keys import Keyring
 from showground.http.mail import letterhead_of, mail_server_of, pace_of
+from showground.http.providers import pace_of as patience_of
+from showground.http.providers import provider_for_tests, providers_of
 from showground.kit.faults import Fault
 from showground.kit.ids import uuid7
 from showground.logs import log
-from showground.worker.reactions import providers_of, registry
+from showground.worker.reactions import registry
 from showground.worker.relay import BATCH, relay
 
 if TYPE_CHECKING:
@@ -50,7 +52,7 @@ async def every(seconds: float, stopping: asyncio.Event, work: Callable[[], Awai
 
 async def relay_facts(settings: Settings, db: Database, stopping: asyncio.Event) -> None:
     """Turn facts into jobs; while there are many, without a pause."""
-    reactions = registry(providers_of(settings))
+    reactions = registry(providers_of(settings), patience_of(settings))
 
     async def work() -> None:
         while await relay(db, reactions) == BATCH and not stopping.is_set():
@@ -60,9 +62,14 @@ async def relay_facts(settings: Settings, db: Database, stopping: asyncio.Event)
 
 
 async def take_up_notices(settings: Settings, db: Database, stopping: asyncio.Event) -> None:
-    """Process payment notices that whoever received them did not bring to an end."""
-    cashier = Cashier(db)
-    await every(settings.inbox_seconds, stopping, cashier.process_waiting)
+    """Hear what the test provider says by now, and process notices that whoever received them dropped."""
+    cashier, provider = Cashier(db), provider_for_tests(settings, Keyring(settings))
+
+    async def work() -> None:
+        await hear_test_provider(cashier, provider)
+        await cashier.process_waiting()
+
+    await every(settings.inbox_seconds, stopping, work)
 
 
 async def sweep(settings: Settings, db: Database, stopping: asyncio.Event) -> None:
@@ -78,13 +85,13 @@ async def sweep(settings: Settings, db: Database, stopping: asyncio.Event) -> No
 
 
 async def send_refunds(settings: Settings, db: Database, stopping: asyncio.Event) -> None:
-    """Have refunds sent that a provider refused before, and ask after payments that nobody spoke of again."""
-    providers, cashier = providers_of(settings), Cashier(db)
+    """Have refunds sent that a provider could not send before, and ask after payments that nobody spoke of again."""
+    providers, cashier, pace = providers_of(settings), Cashier(db), patience_of(settings)
     age = timedelta(seconds=settings.silent_payment_seconds)
 
     async def work() -> None:
-        await refunds.carry_out(db, providers)
-        await refunds.reconcile(db, providers, cashier.accept, older_than=age)
+        await refunds.carry_out(db, providers, pace=pace)
+        await reconciling.reconcile(db, providers, cashier.accept, older_than=age, pace=pace)
 
     await every(settings.refund_seconds, stopping, work)
 

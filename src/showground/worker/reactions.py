@@ -11,15 +11,13 @@ import msgspec
 from showground.domains.analytics import reactions as analytics_reactions
 from showground.domains.messaging import reactions as messaging_reactions
 from showground.domains.payments import reactions as payments_reactions
-from showground.gateways.payments.test_provider import TestProvider
-from showground.http.keys import Keyring
+from showground.domains.payments.types import Pace
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterable, Mapping
 
     from showground.db.tx import Database
     from showground.domains.payments.ports import Providers
-    from showground.settings import Settings
 
     Act = Callable[[Database, Any], Awaitable[None]]
 
@@ -43,19 +41,14 @@ class Reaction(msgspec.Struct, frozen=True):
 Registry = dict[str, list[Reaction]]  # by the fact's kind
 
 
-def providers_of(settings: Settings) -> Providers:
-    """Return who collects and returns money, by name; test money goes back even where no more of it is taken."""
-    return {"test": TestProvider(Keyring(settings).key("test-provider"))}
-
-
-def registry(providers: Providers) -> Registry:
+def registry(providers: Providers, pace: Pace | None = None) -> Registry:
     """Return every reaction of the platform by the kind of fact.
 
     Raises:
         ValueError: two reactions share a name.
     """
     listed: list[tuple[str, Mapping[Any, Iterable[Any]]]] = [
-        ("payments", payments_reactions.reactions(providers)),
+        ("payments", payments_reactions.reactions(providers, pace or Pace())),
         ("messaging", messaging_reactions.REACTIONS),
         ("analytics", analytics_reactions.REACTIONS),
     ]

@@ -51,6 +51,7 @@ VALUES = {
     "/checkout/{cart_id}": cart_id,
     "/orders/{order_id}": order_id,
     "/payments/{payment_id}": payment_id,
+    "/pay/{payment_id}": payment_id,
     "/pay/test/{payment_id}": payment_id,
     "/tickets/{ticket_id}": ticket_id,
     "/notices/{provider}": provider,

@@ -9,6 +9,8 @@ from tests.races.crowd import purchase, till
 from tests.races.test_sales import captured
 
 from showground.domains.payments.notices import Cashier
+from showground.domains.payments.ports import Providers
+from showground.gateways.payments.test_provider import TestProvider
 from showground.kit.ids import uuid7
 from showground.schema.invariants import verdicts_in
 
@@ -63,6 +65,18 @@ async def sound(sql):
     verdicts = await verdicts_in(sql, patience=timedelta(days=1))
     await transaction.rollback()
     assert [verdict for verdict in verdicts if not verdict.holds] == []
+
+
+@pytest.fixture
+def bank(tmp_path):
+    """A test provider with books of its own."""
+    return TestProvider(b"k", tmp_path / "books.sqlite3")
+
+
+@pytest.fixture
+def providers(bank) -> Providers:
+    """The test provider, by its name."""
+    return {"test": bank}
 
 
 @pytest.fixture

@@ -10,13 +10,10 @@ from tests.races.test_sales import captured, counters
 from showground.db.principal import Worker
 from showground.domains.payments import refunds
 from showground.domains.payments.notices import Cashier
-from showground.domains.payments.ports import Providers
 from showground.domains.ticketing import carts
-from showground.gateways.payments.test_provider import TestProvider
 from showground.kit.ids import uuid7
 
 pytestmark = pytest.mark.usefixtures("sound")
-PROVIDERS: Providers = {"test": TestProvider(b"k")}
 
 
 def said(receipt, kind, **other):
@@ -49,7 +46,7 @@ async def test_a_payment_after_its_time_takes_its_places_again_when_they_are_fre
 
 
 async def test_a_payment_whose_places_are_gone_is_kept_apart_and_sent_back(
-    make, books, balances, ordered, paid, expire
+    make, books, balances, ordered, paid, expire, providers
 ):
     shop = await make.shop(price=4800, capacity=2, currency="SEK")
     late = await ordered(shop, quantity=2)
@@ -59,7 +56,7 @@ async def test_a_payment_whose_places_are_gone_is_kept_apart_and_sent_back(
     outcome = await Cashier(make.db).accept(captured(late))
     owed = await books(late)
     between = await balances("SEK")
-    sent = await refunds.carry_out(make.db, PROVIDERS)
+    sent = await refunds.carry_out(make.db, providers)
     settled = await books(late)
 
     total = late.total_amount
@@ -76,7 +73,7 @@ async def test_a_payment_whose_places_are_gone_is_kept_apart_and_sent_back(
     assert await counters(make.db, shop) == (0, 1, 1, 0)
 
 
-async def test_a_late_payment_that_is_sent_back_leaves_no_order_waiting(make, books, ordered, paid, expire):
+async def test_a_late_payment_that_is_sent_back_leaves_no_order_waiting(make, books, ordered, paid, expire, providers):
     shop = await make.shop(price=4800, capacity=1)
     late = await ordered(shop)
     await expire(shop)
@@ -86,10 +83,10 @@ async def test_a_late_payment_that_is_sent_back_leaves_no_order_waiting(make, bo
     await swept(make.db)
 
     assert (await books(late))["order"] == "expired"
-    assert await refunds.carry_out(make.db, PROVIDERS) == 1
+    assert await refunds.carry_out(make.db, providers) == 1
 
 
-async def test_sending_back_twice_sends_once(make, books, ordered, paid, expire):
+async def test_sending_back_twice_sends_once(make, books, ordered, paid, expire, providers):
     shop = await make.shop(price=4800, capacity=1)
     late = await ordered(shop)
     await expire(shop)
@@ -97,7 +94,7 @@ async def test_sending_back_twice_sends_once(make, books, ordered, paid, expire)
     cashier = Cashier(make.db)
 
     outcomes = [await cashier.accept(captured(late)), await cashier.accept(said(late, "captured"))]
-    sent = [await refunds.carry_out(make.db, PROVIDERS), await refunds.carry_out(make.db, PROVIDERS)]
+    sent = [await refunds.carry_out(make.db, providers), await refunds.carry_out(make.db, providers)]
 
     assert outcomes == ["refund", "duplicate"]
     assert sent == [1, 0]
@@ -164,7 +161,7 @@ async def test_a_notice_about_nothing_of_ours_is_set_aside(make, sql, ordered):
     )
 
 
-async def test_a_batch_with_one_late_payment_settles_the_others(make, books, ordered, paid, expire):
+async def test_a_batch_with_one_late_payment_settles_the_others(make, books, ordered, paid, expire, providers):
     import asyncio
 
     full, open_shop = await make.shop(price=4800, capacity=1), await make.shop(price=4800)
@@ -178,7 +175,7 @@ async def test_a_batch_with_one_late_payment_settles_the_others(make, books, ord
 
     assert outcomes == ["settled", "refund", "settled", "settled", "settled", "settled"]
     assert [(await books(receipt))["tickets"] for receipt in timely] == [1] * 5
-    await refunds.carry_out(make.db, PROVIDERS)
+    await refunds.carry_out(make.db, providers)
 
 
 async def test_a_key_asked_again_after_the_end_gives_the_first_answer(make, books, expire):

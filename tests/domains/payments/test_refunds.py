@@ -14,12 +14,8 @@ from tests.races.test_sales import counters
 from showground.db.principal import Worker
 from showground.domains.payments import refunds
 from showground.domains.payments.errors import NotRefundable
-from showground.domains.payments.ports import Providers
-from showground.gateways.payments.test_provider import TestProvider
-from showground.kit.faults import Unavailable
 
 pytestmark = pytest.mark.usefixtures("sound")
-PROVIDERS: Providers = {"test": TestProvider(b"k")}
 
 
 @pytest.fixture
@@ -39,14 +35,14 @@ async def ask(db, receipt, items, **more):
         return await refunds.ask_refund(tx, receipt.order, items=items, reason="cannot come", **more)
 
 
-async def test_a_unit_goes_back_with_its_ticket_and_its_place(make, sql, books, balances, paid, units):
+async def test_a_unit_goes_back_with_its_ticket_and_its_place(make, sql, books, balances, paid, units, providers):
     shop = await make.shop(price=4800, tax_bps=2100, currency="NOK")
     receipt = await paid(shop, quantity=3)
     first, *_ = await units(receipt)
 
     _, amount = await ask(make.db, receipt, [first])
     waiting = await books(receipt)
-    sent = await refunds.carry_out(make.db, PROVIDERS)
+    sent = await refunds.carry_out(make.db, providers)
     done = await books(receipt)
 
     unit = receipt.total_amount // 3
@@ -63,7 +59,7 @@ async def test_a_unit_goes_back_with_its_ticket_and_its_place(make, sql, books, 
     assert sum((await balances("NOK")).values()) == 0
 
 
-async def test_a_unit_goes_back_once(make, paid, units):
+async def test_a_unit_goes_back_once(make, paid, units, providers):
     receipt = await paid(await make.shop(price=4800), quantity=2)
     first, second = await units(receipt)
     await ask(make.db, receipt, [first])
@@ -71,20 +67,20 @@ async def test_a_unit_goes_back_once(make, paid, units):
     for items in ([first], [first, second]):
         with pytest.raises(NotRefundable):
             await ask(make.db, receipt, items)
-    await refunds.carry_out(make.db, PROVIDERS)
+    await refunds.carry_out(make.db, providers)
     with pytest.raises(NotRefundable):
         await ask(make.db, receipt, [first])
     await ask(make.db, receipt, [second])
-    await refunds.carry_out(make.db, PROVIDERS)
+    await refunds.carry_out(make.db, providers)
 
 
-async def test_twenty_at_once_give_back_once(site, make, books, paid, units):
+async def test_twenty_at_once_give_back_once(site, make, books, paid, units, providers):
     receipt = await paid(await make.shop(price=4800), quantity=2)
     items = await units(receipt)
 
     async with crowd(site.app_url, 20) as everyone:
         answers = await at_once([partial(ask, db, receipt, items) for db in everyone])
-        sent = await at_once([partial(refunds.carry_out, db, PROVIDERS) for db in everyone])
+        sent = await at_once([partial(refunds.carry_out, db, providers) for db in everyone])
 
     assert Counter(map(type, answers)) == {tuple: 1, NotRefundable: 19}
     assert Counter(sent) == {1: 1, 0: 19}
@@ -118,22 +114,8 @@ async def test_units_of_another_order_cannot_go_back(make, paid, units):
         await ask(make.db, mine, await units(other))
 
 
-async def test_a_refund_waits_while_its_provider_cannot(make, books, paid, units):
-    class Closed(TestProvider):
-        async def refund(self, order):  # noqa: ARG002 - the protocol's
-            raise Unavailable
-
-    receipt = await paid(await make.shop(price=4800))
-    await ask(make.db, receipt, await units(receipt))
-
-    assert await refunds.carry_out(make.db, {"test": Closed(b"k")}) == 0
-    assert await refunds.carry_out(make.db, {}) == 0
-    assert (await books(receipt))["pending"] == receipt.total_amount
-    assert await refunds.carry_out(make.db, PROVIDERS) == 1
-
-
 @given(data=st.data())
-async def test_any_order_of_units_adds_up_to_what_was_paid(make, books, paid, units, data):
+async def test_any_order_of_units_adds_up_to_what_was_paid(make, books, paid, units, data, providers):
     price, tax_bps = data.draw(st.integers(1, 99_999)), data.draw(st.integers(0, 3000))
     currency = data.draw(st.sampled_from(["EUR", "JPY", "KWD"]))
     receipt = await paid(await make.shop(price=price, tax_bps=tax_bps, currency=currency), quantity=4)
@@ -144,7 +126,7 @@ async def test_any_order_of_units_adds_up_to_what_was_paid(make, books, paid, un
         count = data.draw(st.integers(1, len(left)))
         now, left = left[:count], left[count:]
         total += (await ask(make.db, receipt, now))[1]
-    await refunds.carry_out(make.db, PROVIDERS)
+    await refunds.carry_out(make.db, providers)
 
     found = await books(receipt)
     assert total == receipt.total_amount == found["refunded"]

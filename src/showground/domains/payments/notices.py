@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import msgspec
 import structlog
@@ -10,18 +10,23 @@ import structlog
 from showground.db import fault
 from showground.db.coalesce import Coalescer
 from showground.db.principal import Worker
-from showground.domains.payments import store
-from showground.gateways.payments.messages import Notice
+from showground.domains.payments import refunds, store
+from showground.gateways.payments.messages import Notice, RefundStanding
 from showground.kit.faults import Fault
 from showground.kit.ids import short_code, uuid7
 from showground.measures import SETTLE, SETTLEMENTS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from uuid import UUID
 
     from showground.db.tx import Database
     from showground.domains.payments.ports import Provider
+    from showground.domains.payments.types import PaymentStatus
+    from showground.gateways.payments.test_provider import TestProvider
 
+PAYMENT_STATES: dict[str, PaymentStatus] = {"failed": "failed", "cancelled": "cancelled"}  # others wait on
+REFUND_STATES: dict[str, Literal["done", "failed"]] = {"refunded": "done", "refund_failed": "failed"}
 log = structlog.get_logger(__name__)
 
 
@@ -83,9 +88,12 @@ class Cashier:
             SETTLEMENTS.labels(outcome).inc()
             return outcome
         said = msgspec.convert(notice.body, Notice)
+        if said.kind in REFUND_STATES:
+            return await self._of_refund(notice, said)
+        status = PAYMENT_STATES.get(said.kind, "pending")
         async with self._db.acting_as(Worker()) as tx:
             moved = await store.move_payment(
-                tx, payment_id=notice.payment_id, status=said.kind, provider_ref=said.provider_ref
+                tx, payment_id=notice.payment_id, status=status, provider_ref=said.provider_ref
             )
             outcome = said.kind if moved else "late in the story"
             await store.set_aside_notice(tx, inbox_id=notice.id, outcome=outcome)
@@ -94,6 +102,23 @@ class Cashier:
     async def drain(self) -> None:
         """Wait until every capture taken so far is settled."""
         await self._batches.drain()
+
+    async def _of_refund(self, notice: store.WaitingNotice, said: Notice) -> str:
+        """Take what a provider says of a refund, also when it says it before it has answered us."""
+        status = None
+        if said.refund_id is not None:
+            async with self._db.acting_as(Worker(), read_only=True) as tx:
+                status = await store.refund_status(tx, refund_id=said.refund_id, payment_id=said.payment_id)
+        if status is None or said.refund_id is None:
+            return await self._set_aside(notice, "a refund that we did not ask for")
+        state = REFUND_STATES[said.kind]
+        standing = RefundStanding(state, said.provider_ref, said.reason)
+        outcome = await refunds.record(self._db, said.refund_id, standing)
+        if outcome == "known" and status != state:
+            return await self._set_aside(notice, f"said {state} of a refund that is {status}")
+        async with self._db.acting_as(Worker()) as tx:
+            await store.set_aside_notice(tx, inbox_id=notice.id, outcome=outcome)
+        return outcome
 
     async def _set_aside(self, notice: store.WaitingNotice, outcome: str) -> str:
         async with self._db.acting_as(Worker()) as tx:
@@ -139,3 +164,18 @@ class Cashier:
         rows = await store.settle(self._db, settlements=settlements, new_tickets=tickets)
         fault.point("payments.settled")
         return rows
+
+
+async def hear_test_provider(cashier: Cashier, provider: TestProvider, about: UUID | None = None) -> int:
+    """Let the test provider say what it has to say by now; return how much that was.
+
+    It stands inside of this machine and sends nothing by itself. Its messages are signed, verified and stored like
+    those of others; one that was heard by somebody who died before noting it is said again.
+    """
+    messages = await provider.to_say(about)
+    for message in messages:
+        headers, body = provider.signed(message.notice)
+        fault.point("payments.before_notice_stored")
+        await cashier.receive(provider, headers=headers, body=body)
+        await provider.said(message)
+    return len(messages)

@@ -44,21 +44,57 @@ select id, order_id, event_id, provider::text, status::text, currency_code, amou
        refund_pending_amount::bigint, refunded_amount::bigint, created_at
   from payments.payments where id = :payment_id;
 
--- name: stuck_payments
--- Payments that the provider has said nothing final about for a while; the reconciler asks about them.
-select id, order_id, event_id, provider::text, status::text, currency_code, amount::bigint, captured_amount::bigint,
-       refund_pending_amount::bigint, refunded_amount::bigint, created_at
-  from payments.payments
- where status in ('created', 'pending') and created_at < now() - :older_than::interval
- order by created_at
- limit :most;
+-- name: claim_silent_payments
+-- Payments that the provider has said nothing final about for a while, and for two days those that failed once and may have been paid since.
+-- Each is asked after at growing intervals, by one process at a time: those that nobody will ever pay hold up no others.
+with due as (
+    select p.id, o.status not in ('pending', 'awaiting_approval') or o.expires_at <= now() as order_ended
+      from payments.payments p
+      join ticketing.orders o on o.event_id = p.event_id and o.id = p.order_id
+     where p.status in ('created', 'pending', 'failed') and p.ask_at <= now() and p.created_at < now() - :older_than::interval
+       and (p.status <> 'failed' or p.created_at > now() - interval '2 days')
+     order by p.ask_at
+     limit :most
+       for no key update of p skip locked
+)
+update payments.payments p
+   set ask_at = now() + least(greatest(now() - p.created_at, :pause::interval), :longest::interval)
+  from due d
+ where p.id = d.id
+returning p.id, p.provider::text, p.provider_ref, p.amount::bigint, p.currency_code, p.event_id, d.order_ended;
 
--- name: waiting_refunds
-select r.id, r.payment_id, r.order_id, r.event_id, p.provider::text, p.provider_ref, r.amount::bigint, p.currency_code
-  from payments.refunds r join payments.payments p on p.id = r.payment_id and p.order_id = r.order_id
- where r.status = 'pending'
- order by r.created_at
- limit :most;
+-- name: end_payment
+-- Nobody can pay it any more: not there, and not here.
+update payments.payments set status = 'cancelled' where id = :payment_id and status in ('created', 'pending');
+
+-- name: name_at_provider
+update payments.payments set provider_ref = :provider_ref where id = :payment_id and provider_ref is distinct from :provider_ref;
+
+-- name: claim_refunds
+-- Each try takes a refund for as long as the pause after it: one process at a time, and one that dies leaves it to the next.
+with due as (
+    select r.id from payments.refunds r
+     where r.status = 'pending' and r.due_at <= now()
+     order by r.due_at
+     limit :most
+       for no key update skip locked
+)
+update payments.refunds r
+   set attempts = r.attempts + 1, due_at = now() + least(:pause::interval * (2 ^ least(r.attempts, 20)), :longest::interval)
+  from due d, payments.payments p
+ where r.id = d.id and p.id = r.payment_id and p.order_id = r.order_id
+returning r.id, r.payment_id, r.event_id, p.provider::text, p.provider_ref, r.amount::bigint, p.currency_code, r.attempts;
+
+-- name: note_refund
+-- What the last try came to.
+update payments.refunds set problem = :problem, provider_ref = coalesce(nullif(:provider_ref::text, ''), provider_ref)
+ where id = :refund_id and status = 'pending';
+
+-- name: fail_refund
+select payments.fail_refund(:refund_id, :journal_id, :line_id, :again_id, :problem, :again_at::timestamptz);
+
+-- name: refund_status
+select status::text from payments.refunds where id = :refund_id and payment_id = :payment_id;
 
 -- name: finish_refund
 select payments.finish_refund(:refund_id, :journal_id, :provider_ref);

@@ -12,12 +12,15 @@ if TYPE_CHECKING:
 
     from showground.db.tx import Database
     from showground.domains.payments.ports import Providers
+    from showground.domains.payments.types import Pace
 
 
-def reactions(providers: Providers) -> dict[type[RefundDue], list[Callable[[Database, RefundDue], Awaitable[None]]]]:
+def reactions(
+    providers: Providers, pace: Pace
+) -> dict[type[RefundDue], list[Callable[[Database, RefundDue], Awaitable[None]]]]:
     """Return the reactions of payments, which need somebody who sends money."""
 
     async def send_refunds(db: Database, _fact: RefundDue) -> None:
-        await refunds.carry_out(db, providers)
+        await refunds.carry_out(db, providers, pace=pace)
 
     return {RefundDue: [send_refunds]}

@@ -9,13 +9,14 @@ from uuid import UUID
 import msgspec
 
 from showground.db.sql import named
-from showground.domains.payments.types import PaymentStatus, RefundNote
+from showground.domains.payments.types import PaymentStatus, RefundNote, RefundStatus
 from showground.gateways.payments.messages import ProviderName
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from showground.db.tx import Database, Tx
+    from showground.domains.payments.types import Pace
 
 SQL = named(__name__)
 
@@ -65,17 +66,29 @@ class Payment(msgspec.Struct, frozen=True):
     created_at: datetime
 
 
-class WaitingRefund(msgspec.Struct, frozen=True):
-    """A refund that its provider has to carry out."""
+class SilentPayment(msgspec.Struct, frozen=True):
+    """A payment without a final word; `order_ended`: nobody may pay it any more."""
+
+    id: UUID
+    provider: ProviderName
+    provider_ref: str | None
+    amount: int
+    currency_code: str
+    event_id: UUID
+    order_ended: bool
+
+
+class DueRefund(msgspec.Struct, frozen=True):
+    """A refund that its provider has to carry out; `attempts` counts the one that begins."""
 
     id: UUID
     payment_id: UUID
-    order_id: UUID
     event_id: UUID
     provider: ProviderName
     provider_ref: str | None
     amount: int
     currency_code: str
+    attempts: int
 
 
 async def check_out(
@@ -151,14 +164,58 @@ async def payment(tx: Tx, *, payment_id: UUID) -> Payment:
     return await tx.one(SQL["payment"], Payment, payment_id=payment_id)
 
 
-async def stuck_payments(tx: Tx, *, older_than: timedelta, most: int) -> list[Payment]:
-    """Return payments without a final word."""
-    return await tx.all(SQL["stuck_payments"], Payment, older_than=older_than, most=most)
+async def claim_silent_payments(tx: Tx, *, older_than: timedelta, pace: Pace, most: int) -> list[SilentPayment]:
+    """Return payments without a final word, and let nobody else ask after them for a while."""
+    return await tx.all(
+        SQL["claim_silent_payments"],
+        SilentPayment,
+        older_than=older_than,
+        pause=pace.pause,
+        longest=pace.longest,
+        most=most,
+    )
 
 
-async def waiting_refunds(tx: Tx, *, most: int) -> list[WaitingRefund]:
-    """Return refunds to carry out."""
-    return await tx.all(SQL["waiting_refunds"], WaitingRefund, most=most)
+async def end_payment(tx: Tx, *, payment_id: UUID) -> int:
+    """Note that nobody can pay a payment any more; 0 when it has its end."""
+    return await tx.run(SQL["end_payment"], payment_id=payment_id)
+
+
+async def name_at_provider(tx: Tx, *, payment_id: UUID, provider_ref: str) -> int:
+    """Note what a provider calls a payment."""
+    return await tx.run(SQL["name_at_provider"], payment_id=payment_id, provider_ref=provider_ref)
+
+
+async def claim_refunds(tx: Tx, *, pace: Pace, most: int) -> list[DueRefund]:
+    """Return refunds to carry out now, and let nobody else try them for a while."""
+    return await tx.all(SQL["claim_refunds"], DueRefund, pause=pace.pause, longest=pace.longest, most=most)
+
+
+async def note_refund(tx: Tx, *, refund_id: UUID, problem: str, provider_ref: str) -> int:
+    """Note what a try came to that did not end a refund."""
+    return await tx.run(SQL["note_refund"], refund_id=refund_id, problem=problem, provider_ref=provider_ref)
+
+
+async def fail_refund(
+    tx: Tx, *, refund_id: UUID, journal_id: UUID, line_id: UUID, again_id: UUID, problem: str, again_at: datetime
+) -> str | None:
+    """Record that a refund will not be sent; return what became of the money, None when the refund had its end."""
+    became: str | None = await tx.value(
+        SQL["fail_refund"],
+        refund_id=refund_id,
+        journal_id=journal_id,
+        line_id=line_id,
+        again_id=again_id,
+        problem=problem,
+        again_at=again_at,
+    )
+    return became
+
+
+async def refund_status(tx: Tx, *, refund_id: UUID, payment_id: UUID) -> RefundStatus | None:
+    """Return how a refund of a payment stands; None: we asked for none of this name."""
+    status: RefundStatus | None = await tx.value(SQL["refund_status"], refund_id=refund_id, payment_id=payment_id)
+    return status
 
 
 async def finish_refund(tx: Tx, *, refund_id: UUID, journal_id: UUID, provider_ref: str) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Literal
 from uuid import UUID
 
@@ -12,6 +12,7 @@ from showground.domains.ticketing.types import Line, OrderStatus
 from showground.gateways.payments.messages import ProviderName
 
 PaymentStatus = Literal["created", "pending", "captured", "failed", "cancelled"]
+RefundStatus = Literal["pending", "done", "failed"]
 
 
 class Purchase(msgspec.Struct, frozen=True):
@@ -59,6 +60,20 @@ class Checkout(msgspec.Struct, frozen=True):
 
     receipt: Receipt
     replayed: bool
+
+
+class Pace(msgspec.Struct, frozen=True):
+    """How patient we are with providers.
+
+    Attributes:
+        answer: How long a call may take.
+        pause: Until a refund is tried, or a payment asked after, for the second time; each is twice the one before.
+        longest: The longest of these pauses.
+    """
+
+    answer: timedelta = timedelta(seconds=20)
+    pause: timedelta = timedelta(minutes=1)
+    longest: timedelta = timedelta(hours=6)
 
 
 class RefundNote(msgspec.Struct, frozen=True):

@@ -85,3 +85,45 @@ begin
     return true;
 end $$;
 grant execute on function payments.finish_refund to service_role;
+
+-- The provider will not send the money. Returns what became of it: `failed`, a sale's goes back to the seller's wallet, and its units may be
+-- refunded anew; `again`, what came late was never the seller's, so it is still owed and is tried under a new name from `again_at` on.
+-- Once; a repeat changes nothing and returns null.
+create function payments.fail_refund(refund uuid, journal uuid, wallet_line uuid, again uuid, why text, again_at timestamptz) returns text
+    language plpgsql volatile security definer
+    set search_path = ''
+as $$
+declare
+    lost  payments.refunds;
+    paid  payments.payments;
+begin
+    update payments.refunds r set status = 'failed', settled_at = now(), problem = why
+     where r.id = refund and r.status = 'pending'
+    returning r.* into lost;
+    if not found then
+        return null;
+    end if;
+    select * into paid from payments.payments p where p.id = lost.payment_id for no key update;
+    if not exists (select from payments.journals j where j.source_type = 'refund' and j.source_id = refund and j.kind = 'refund') then
+        insert into payments.refunds (id, payment_id, order_id, event_id, seller_org_id, seller_user_id, amount, reason, due_at, problem)
+        values (again, paid.id, paid.order_id, paid.event_id, paid.seller_org_id, paid.seller_user_id, lost.amount, lost.reason, again_at, why);
+        insert into payments.refund_lines (refund_id, order_id, order_item_id, amount, tax_amount, fee_amount)
+        select again, l.order_id, l.order_item_id, l.amount, l.tax_amount, l.fee_amount
+          from payments.refund_lines l where l.refund_id = refund and l.order_id = lost.order_id;
+        return 'again';
+    end if;
+    update payments.payments p set refund_pending_amount = p.refund_pending_amount - lost.amount where p.id = paid.id;
+    insert into payments.journals (id, kind, source_type, source_id) values (journal, 'refund_failed', 'refund', refund);
+    insert into payments.transfers (journal_id, line, debit_account, credit_account, currency_code, amount)
+    select journal, 1, t.credit_account, t.debit_account, t.currency_code, t.amount
+      from payments.journals j join payments.transfers t on t.journal_id = j.id
+     where j.source_type = 'refund' and j.source_id = refund and j.kind = 'refund';
+    insert into payments.org_wallet_transactions (id, wallet_id, account_id, kind, amount, currency_code, journal_id, line,
+                                                  debit_account, credit_account, related_order_id, related_event_id)
+    select wallet_line, w.id, w.account_id, 'refund', t.amount, t.currency_code, journal, 1, t.debit_account, t.credit_account,
+           lost.order_id, lost.event_id
+      from payments.transfers t join payments.org_wallets w on w.account_id = t.credit_account
+     where t.journal_id = journal and t.line = 1;
+    return 'failed';
+end $$;
+grant execute on function payments.fail_refund to service_role;

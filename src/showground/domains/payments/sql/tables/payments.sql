@@ -16,6 +16,7 @@ create table payments.payments (
     refunded_amount        ref.minor_units          not null default 0,
     created_at             timestamptz              not null default now(),
     captured_at            timestamptz,
+    ask_at                 timestamptz              not null default now(),
     constraint payments_in_order        unique (order_id, id),
     constraint payments_ref_once        unique (provider, provider_account, provider_ref),
     constraint payments_positive        check (amount > 0 and captured_amount >= 0 and captured_amount <= amount),
@@ -29,7 +30,8 @@ create table payments.payments (
     constraint payments_currency        foreign key (currency_code) references ref.currencies (code)
 ) with (fillfactor = 85);
 create index payments_by_order on payments.payments (event_id, order_id);
-create index payments_stuck on payments.payments (created_at) where status in ('created', 'pending');
+create index payments_to_ask on payments.payments (ask_at) where status in ('created', 'pending', 'failed');
+comment on column payments.payments.ask_at is 'When its provider may be asked after it next, while it has no final word.';
 
 -- access
 alter table payments.payments enable row level security;

@@ -12,6 +12,9 @@ create table payments.refunds (
     provider_ref   text,
     created_at     timestamptz             not null default now(),
     settled_at     timestamptz,
+    attempts       integer                 not null default 0,
+    due_at         timestamptz             not null default now(),
+    problem        text                    not null default '',
     constraint refunds_in_order    unique (order_id, id),
     constraint refunds_positive    check (amount > 0),
     constraint refunds_settled     check ((status = 'pending') = (settled_at is null)),
@@ -25,6 +28,9 @@ create table payments.refunds (
 create index refunds_by_order on payments.refunds (event_id, order_id);
 create index refunds_by_payment on payments.refunds (order_id, payment_id);
 create index refunds_waiting on payments.refunds (created_at) where status = 'pending';
+comment on column payments.refunds.attempts is 'How often its provider was asked. Above one: it may have been sent, so it is asked after first.';
+comment on column payments.refunds.due_at is 'When it is tried next, while it is pending.';
+comment on column payments.refunds.problem is 'Why the last try did not end it, or why it failed.';
 
 -- access
 alter table payments.refunds enable row level security;
