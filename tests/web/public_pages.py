@@ -67,6 +67,7 @@ ORDERED: Context = {
     "pay_href": None,
     "expires_at": None,
     "problem": "",
+    "on_its_way": False,
     "fresh": True,
     "now": NOW,
 }
@@ -180,6 +181,17 @@ PUBLIC: dict[str, tuple[str, Context]] = {
             "pay_href": "/pay/test/1",
             "expires_at": NOW + timedelta(minutes=6),
             "problem": "The bank refused it. You were not charged; your seats are still held.",
+        },
+    ),
+    "order-on-its-way": (
+        "ticketing/order.html",
+        {
+            **ORDERED,
+            "order": order(2),
+            "tickets": [],
+            "pay_href": "/pay/1",
+            "expires_at": NOW + timedelta(minutes=6),
+            "on_its_way": True,
         },
     ),
     "order-expired": ("ticketing/order.html", {**ORDERED, "order": order(4), "tickets": []}),

@@ -5,9 +5,14 @@ from __future__ import annotations
 import json
 import re
 from datetime import timedelta
+from time import time
 
 import icalendar
 import pytest
+
+from showground.domains.payments.notices import hear_test_provider
+from showground.gateways.payments.test_provider import PAUSE_SECONDS
+from showground.http.providers import provider_for_tests
 
 MARA = {"name": "Mara Lind", "email": "mara@example.org"}
 
@@ -31,7 +36,7 @@ async def bought(choose, shop, **options):
     checkout = answer.headers["location"]
     answer = await browser.post(checkout, page=checkout, **({} if options.get("person") else MARA))
     if answer.headers["location"].startswith("/pay/"):
-        paying = answer.headers["location"]
+        paying = (await browser.open(answer.headers["location"])).headers["location"]
         answer = await browser.post(paying, page=paying, outcome="succeed")
     return browser, answer.headers["location"]
 
@@ -123,7 +128,8 @@ async def test_letting_go_gives_the_places_back(choose, make, sql):
 async def test_a_failed_payment_says_so_and_can_be_tried_again(choose, make):
     browser, answer = await choose(await make.shop(price=900))
     checkout = answer.headers["location"]
-    paying = (await browser.post(checkout, page=checkout, **MARA)).headers["location"]
+    way = (await browser.post(checkout, page=checkout, **MARA)).headers["location"]
+    paying = (await browser.open(way)).headers["location"]
 
     order = (await browser.post(paying, page=paying, outcome="fail")).headers["location"]
 
@@ -132,10 +138,58 @@ async def test_a_failed_payment_says_so_and_can_be_tried_again(choose, make):
     assert "You are going!" in (await browser.open(again.headers["location"])).text
 
 
+async def test_the_bank_may_ask_who_pays(choose, make):
+    browser, answer = await choose(await make.shop(price=900))
+    checkout = answer.headers["location"]
+    way = (await browser.post(checkout, page=checkout, **MARA)).headers["location"]
+    paying = (await browser.open(way)).headers["location"]
+
+    asked = (await browser.post(paying, page=paying, outcome="extra_step")).headers["location"]
+    check = (await browser.open(asked)).headers["location"]
+    page = await browser.open(check)
+    done = await browser.post(paying, page=check, outcome="succeed")
+
+    assert (asked, check) == (way, f"{paying}/check")
+    assert "Is it you?" in page.text
+    assert "You are going!" in (await browser.open(done.headers["location"])).text
+
+
+async def test_money_on_its_way_is_said_and_comes_later(choose, make, app):
+    browser, answer = await choose(await make.shop(price=900))
+    checkout = answer.headers["location"]
+    way = (await browser.post(checkout, page=checkout, **MARA)).headers["location"]
+    paying = (await browser.open(way)).headers["location"]
+
+    order = (await browser.post(paying, page=paying, outcome="delay")).headers["location"]
+    waiting = await browser.open(order)
+    counter = app.state.counter
+    provider = provider_for_tests(app.state.settings, app.state.keyring, clock=lambda: time() + PAUSE_SECONDS)
+    await hear_test_provider(counter.cashier, provider)
+
+    assert "The money is on its way" in waiting.text
+    assert "Your tickets" in (await browser.open(order)).text
+
+
+@pytest.mark.parametrize("play", ["duplicate", "reorder"])
+async def test_notices_that_come_thrice_or_in_the_wrong_order_make_the_tickets_once(choose, make, sql, play):
+    shop = await make.shop(price=900)
+    browser, answer = await choose(shop)
+    checkout = answer.headers["location"]
+    way = (await browser.post(checkout, page=checkout, **MARA)).headers["location"]
+    paying = (await browser.open(way)).headers["location"]
+
+    done = await browser.post(paying, page=paying, outcome=play)
+
+    assert "You are going!" in (await browser.open(done.headers["location"])).text
+    assert await sql.fetchval("select count(*) from payments.payments where event_id = $1", shop.event_id) == 1
+    assert await sql.fetchval("select count(*) from ticketing.tickets where event_id = $1", shop.event_id) == 1
+
+
 async def test_somebody_elses_cart_and_payment_are_nobodys_business(choose, browse, make):
     browser, answer = await choose(await make.shop(price=900))
     checkout = answer.headers["location"]
-    paying = (await browser.post(checkout, page=checkout, **MARA)).headers["location"]
+    way = (await browser.post(checkout, page=checkout, **MARA)).headers["location"]
+    paying = (await browser.open(way)).headers["location"]
     stranger = await browse(await make.user())
 
     assert (await stranger.open(checkout)).status_code == 404

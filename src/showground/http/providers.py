@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -10,16 +11,18 @@ from showground.gateways.payments.test_provider import TestProvider
 from showground.http.keys import Keyring
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from showground.domains.payments.ports import Providers
     from showground.settings import Settings
 
 BOOKS = "test-provider.sqlite3"
 
 
-def provider_for_tests(settings: Settings, keyring: Keyring) -> TestProvider:
+def provider_for_tests(settings: Settings, keyring: Keyring, *, clock: Callable[[], float] = time.time) -> TestProvider:
     """Return the provider that moves no money; its books lie in the state folder."""
     secret, *older = keyring.keys("test-provider")
-    return TestProvider(secret, settings.state_dir / BOOKS, older=older)
+    return TestProvider(secret, settings.state_dir / BOOKS, older=older, clock=clock)
 
 
 def providers_of(settings: Settings) -> Providers:

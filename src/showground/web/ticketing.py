@@ -100,6 +100,7 @@ async def order_page(
         pay_href=f"/pay/{to_pay.id}" if to_pay else None,
         expires_at=order.expires_at,
         problem=PAY_AGAIN if to_pay is not None and to_pay.status == "failed" else "",
+        on_its_way=to_pay is not None and to_pay.status == "pending",
         fresh=bool(fresh),
         now=now,
     )
