@@ -105,6 +105,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         record_ms: How long what visitors see and do is gathered before it is written, in milliseconds.
         most_sightings: How many of them a process keeps while they cannot be written; the rest is dropped and counted.
         partition_months: How many months of partitions the worker keeps made, this one included.
+        export_days: How long a copy of somebody's data can be fetched, in days.
+        erasure_days: How long somebody can take back that he wants to be forgotten, in days.
         keep_impressions_months: How long showings of events and posts are kept, in months; counts by day stay.
         keep_events_months: How long analytics events (steps of buying, sales, scans) are kept, in months.
         keep_ads_months: How long showings of ads and clicks on them are kept, in months: they are what was billed.
@@ -178,6 +180,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     record_ms: Count = 500
     most_sightings: Count = 20_000
     partition_months: Months = 6
+    export_days: Days = 7
+    erasure_days: Annotated[int, Meta(ge=0)] = 14
     keep_impressions_months: Count = 25
     keep_events_months: Count = 61
     keep_ads_months: Count = 61

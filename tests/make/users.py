@@ -11,6 +11,7 @@ import msgspec
 from showground.db.principal import Person, Scope, Worker
 from showground.domains.users import following, service, store
 from showground.domains.users.consenting import service as consenting
+from showground.domains.users.leaving import service as leaving
 from showground.domains.users.passkeys import store as passkeys
 from showground.domains.users.passkeys.types import PasskeyId
 from showground.domains.users.passwords import HASHING
@@ -108,3 +109,16 @@ async def passkey(make, person: Made | None = None):
             name="phone",
         )
     return made.id
+
+
+async def export(make, person: Made | None = None):
+    """Return the id of a copy of somebody's data that waits for the worker."""
+    person = person or await user(make)
+    async with make.db.acting_as(person.principal) as tx:
+        return await leaving.want_export(tx, person.user_id)
+
+
+async def erasure(make, person: Made, *, grace=timedelta(0)):
+    """Return a person's wish to be forgotten, due at once unless told."""
+    async with make.db.acting_as(person.principal) as tx:
+        return await leaving.ask_erasure(tx, person.user_id, grace=grace)

@@ -28,6 +28,7 @@ def allow(
     in_person: bool = False,
     device: bool = False,
     picture: bool = False,
+    gives: str = "",
     sends: type[msgspec.Struct] | None = None,
 ) -> dict[str, object]:
     """Return the `opt` of a route.
@@ -38,6 +39,7 @@ def allow(
         keyed: It answers through `idempotency.once`, which the API's description then says.
         device: Scanners may do it, without being somebody.
         in_person: API keys are refused, whatever their scopes: for sessions, keys and passwords.
+        gives: The media type of the file that it answers with, which the API's description then says.
         picture: Its body is a picture, which the API's description then says.
         sends: What each event of its stream carries; a type that another operation answers with too.
     """
@@ -48,6 +50,7 @@ def allow(
         "in_person": in_person,
         "device": device,
         "picture": picture,
+        "gives": gives,
         "sends": sends,
     }
 

@@ -73,6 +73,7 @@ CODE_OF_ADDRESS, CODE_OF_ACCOUNT = Limit("code:ip", 30), Limit("code:account", 1
 UPLOAD_OF_PERSON = Limit("upload:user", 60)
 PASSWORD_OF_PERSON = Limit("password:user", 10)  # asked again of who is signed in
 PASSKEY_OF_ADDRESS = Limit("passkey:ip", 100)
+EXPORT_OF_PERSON = Limit("export:user", 5)
 INVITATION_OF_PERSON = Limit("invitation:user", 50)
 MAIL_TO_ADDRESS, MAIL_FROM_ADDRESS = Limit("mail:to", 5), Limit("mail:ip", 30)  # reset, proof, "find my order"
 

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 PAGE_OF = re.compile(r"Page_(?:\w+\.)*(\w+?)_(?=\W)")  # Litestar names a generic shape by its modules
 FILES = {media: {"schema": {"type": "string"}} for media in MEDIA.values()}
+BYTES = {"schema": {"type": "string", "format": "binary"}}
 PICTURE_BODY = {
     "required": True,
     "description": "The picture, up to 12 megabytes and 50 megapixels. It is encoded anew, without its metadata.",
@@ -133,7 +134,8 @@ def _describe_answers(method: str, operation: dict[str, Any], handler: BaseRoute
     returned = handler.parsed_fn_signature.return_type.annotation
     kind = get_origin(returned) or returned
     if issubclass(kind, Stream):
-        operation["responses"]["200"]["content"] = _events(handler) if issubclass(kind, ServerSentEvent) else FILES
+        content = {given: BYTES} if (given := handler.opt.get("gives")) else FILES
+        operation["responses"]["200"]["content"] = _events(handler) if issubclass(kind, ServerSentEvent) else content
     for status in _problems_of(method, operation, public=bool(handler.opt.get("public"))):
         operation["responses"][str(status)] = {
             "description": PROBLEMS[status],

@@ -12,7 +12,6 @@ from litestar.params import FromPath, URLEncodedBody
 
 from showground.domains.ref import store as ref
 from showground.domains.users import following, service
-from showground.domains.users.consenting import service as consenting
 from showground.domains.users.types import FollowId, ProfileEdit
 from showground.http.desk import Desk
 from showground.http.entering import keep_language
@@ -32,12 +31,6 @@ class ProfileForm(msgspec.Struct):
     timezone: str = ""
     is_private: str = ""
     language: str = ""
-
-
-class ConsentForm(msgspec.Struct):
-    """What the page posts; a box that is not ticked is not sent."""
-
-    analytics: str = ""
 
 
 @get("/me")
@@ -69,14 +62,6 @@ async def edit_profile(data: URLEncodedBody[ProfileForm], desk: NamedDependency[
     return go(desk, "/me", notice=gettext("Saved."))
 
 
-@post("/me/consents")
-async def decide(data: URLEncodedBody[ConsentForm], desk: NamedDependency[Desk]) -> Response[Any]:
-    """Keep what somebody agrees to, and what he takes back."""
-    async with desk.open() as tx:
-        await consenting.decide(tx, desk.in_person, "analytics", given=bool(data.analytics))
-    return go(desk, "/me", notice=gettext("Saved."))
-
-
 @post("/me/requests/{follow_id:uuid}/accept")
 async def accept_follow(follow_id: FromPath[UUID], desk: NamedDependency[Desk]) -> Response[Any]:
     """Let somebody follow."""
@@ -97,7 +82,6 @@ async def _page(
         countries = await labels.countries(tx)
         zones = [(zone.name, zone.name) for zone in await ref.timezones(tx) if zone.canonical]
         requests = await following.requests(tx)
-        consents = {one.purpose: one for one in await consenting.consents(tx, desk.in_person)}
     return show(
         desk,
         "users/me.html",
@@ -108,8 +92,7 @@ async def _page(
         countries=[("", ""), *countries],
         timezones=[("", ""), *zones],
         requests=requests,
-        consents=consents,
     )
 
 
-HANDLERS = [me_page, edit_profile, decide, accept_follow]
+HANDLERS = [me_page, edit_profile, accept_follow]

@@ -18,6 +18,8 @@ from showground.worker.loops import (
     tidy,
 )
 from showground.worker.measuring import forget_visitors, keep_partitions
+from showground.worker.privacy.erasing import erase_people
+from showground.worker.privacy.exporting import make_exports
 from showground.worker.sweeping.pictures import sweep_pictures
 
 if TYPE_CHECKING:
@@ -41,6 +43,8 @@ LOOPS: tuple[Loop, ...] = (
     sweep_pictures,
     keep_partitions,
     forget_visitors,
+    make_exports,
+    erase_people,
 )
 
 

@@ -38,6 +38,10 @@ async def purpose(world):
     return "analytics"
 
 
+async def export_id(world):
+    return await world.get("export", world.make.export, person=await world.owner())
+
+
 async def missing_file(world):
     return "missing.js"
 
@@ -71,6 +75,8 @@ VALUES = {
     "/follow-requests/{follow_id}": request_id,
     "/me/requests/{follow_id}": request_id,
     "/me/consents/{purpose}": purpose,
+    "/me/exports/{export_id}": export_id,
+    "/me/data/exports/{export_id}": export_id,
     "/static/{file_path}": missing_file,
     "/language/{language}": language,
 }
@@ -80,6 +86,9 @@ BODIES = {
     "PATCH /api/v1/me": {"bio": "New."},
     "PUT /api/v1/me/consents/{purpose}": {"given": True},
     "POST /me/consents": {"analytics": "yes"},
+    "POST /me/data/exports": {},
+    "POST /me/data/erase": {},
+    "POST /me/data/stay": {},
     "POST /api/v1/api-keys": {"name": "till", "scopes": ["read"]},
     "POST /api/v1/follows": follow,
     "POST /sign-up": new_account_form,

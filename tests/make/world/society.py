@@ -47,6 +47,8 @@ async def _people(world):
             **erased,
         )
         await world.plant("users.consents", select=me, id=uuid7(), user_id=user, purpose="analytics", given=True)
+        await world.plant("users.exports", select=me, **export(user))
+        await world.plant("users.erasures", select=me, id=uuid7(), user_id=user, due_at=in_hours(99))
         if name == "loner":
             continue  # has a profile and nothing else yet
         await world.plant("users.contacts", select=me, user_id=user, email=f"{name}@example.org")
@@ -85,6 +87,11 @@ def _factors(user):
             "expires_at": in_hours(1),
         },
     }
+
+
+def export(person):
+    """Return a copy of somebody's data that is still to be made."""
+    return {"id": uuid7(), "user_id": person, "blob": f"exports/{token()[2:66]}.zip"}
 
 
 def picture(owner):
@@ -296,6 +303,10 @@ def _newcomers(world):
     world.sprout("users.contacts", "any", user_id=user, email="loner@example.org")
     world.sprout("users.accounts", "any", user_id=user)
     world.sprout("users.pictures", "any", **picture(user))
+    made = {"made_at": in_hours(-1), "expires_at": in_hours(9), "bytes": 9}
+    world.sprout("users.exports", "any", **export(user), **made)
+    taken_back = {"asked_at": in_hours(-9), "due_at": in_hours(9), "taken_back_at": in_hours(-1)}
+    world.sprout("users.erasures", "any", id=new, user_id=user, **taken_back)
     world.sprout("users.sessions", "any", id=new, user_id=world["owner"], token_hash=token(), expires_at=in_hours(9))
     world.sprout(
         "users.api_keys", "any", id=new, user_id=world["owner"], name="key", scopes=["read"], secret_hash=token()

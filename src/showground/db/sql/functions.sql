@@ -65,3 +65,30 @@ begin atomic
     values (showground.keyholder(), $1, $2, $3, $4);
 end;
 grant execute on function showground.keep_answer to anon, authenticated, service_role;
+
+-- Blanks e-mail addresses of who is erased in what was noted about them. Entries stay.
+create function showground.blank_entries(addresses text[]) returns bigint
+    language sql volatile security definer
+    set search_path = ''
+as $$
+    with blanked as (
+        update showground.audit_log a
+           set details = a.details || pg_catalog.jsonb_build_object('email', 'erased')
+         where pg_catalog.lower(a.details ->> 'email') = any ($1)
+        returning a.id)
+    select count(*) from blanked
+$$;
+grant execute on function showground.blank_entries to service_role;
+
+-- Forgets entries of the audit log that are older than they are to be kept; never one of the last month.
+create function showground.forget_entries(kept interval) returns bigint
+    language sql volatile security definer
+    set search_path = ''
+as $$
+    with forgotten as (
+        delete from showground.audit_log a
+         where a.at < pg_catalog.now() - greatest($1, interval '31 days')
+        returning a.id)
+    select count(*) from forgotten
+$$;
+grant execute on function showground.forget_entries to service_role;

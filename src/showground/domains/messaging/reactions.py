@@ -7,12 +7,20 @@ from typing import TYPE_CHECKING, Any
 from showground.db.principal import Worker
 from showground.domains.messaging import store
 from showground.domains.messaging.mail import queueing
-from showground.domains.messaging.mail.catalogue import EMAIL_CHANGE, FACTORS_CHANGED, PASSWORD_CHANGED
+from showground.domains.messaging.mail.catalogue import (
+    EMAIL_CHANGE,
+    ERASURE_ASKED,
+    EXPORT_READY,
+    FACTORS_CHANGED,
+    PASSWORD_CHANGED,
+)
 from showground.domains.organizations.facts import InvitationMade
 from showground.domains.payments.facts import OrderPaid
 from showground.domains.users.facts import (
     EmailChangeWanted,
     EmailProofWanted,
+    ErasureAsked,
+    ExportReady,
     FactorsChanged,
     PasswordChanged,
     PasswordResetWanted,
@@ -74,6 +82,18 @@ async def tell_of_factors(db: Database, fact: FactorsChanged, fact_id: UUID) -> 
         await queueing.account_notice(tx, FACTORS_CHANGED, fact.user, fact_id=fact_id)
 
 
+async def tell_of_data(db: Database, fact: ExportReady, fact_id: UUID) -> None:
+    """Write that a copy of somebody's data can be fetched."""
+    async with db.acting_as(Worker()) as tx:
+        await queueing.account_notice(tx, EXPORT_READY, fact.user, fact_id=fact_id)
+
+
+async def tell_of_erasure(db: Database, fact: ErasureAsked, fact_id: UUID) -> None:
+    """Write until when somebody can take back that he wants to be forgotten."""
+    async with db.acting_as(Worker()) as tx:
+        await queueing.account_notice(tx, ERASURE_ASKED, fact.user, fact_id=fact_id)
+
+
 REACTIONS: dict[type[Any], list[Callable[..., Awaitable[None]]]] = {
     OrderPaid: [tell_buyer, confirm_order],
     EmailProofWanted: [ask_for_proof],
@@ -82,4 +102,6 @@ REACTIONS: dict[type[Any], list[Callable[..., Awaitable[None]]]] = {
     EmailChangeWanted: [tell_of_email_change],
     PasswordChanged: [tell_of_password],
     FactorsChanged: [tell_of_factors],
+    ExportReady: [tell_of_data],
+    ErasureAsked: [tell_of_erasure],
 }

@@ -262,6 +262,34 @@ class ReasonNeeded(Invalid):
     says = "Say why, in 5 to 500 signs. It stays on record."
 
 
+class ExportUnderWay(Conflict):
+    """One copy at a time."""
+
+    code = "users.export_under_way"
+    says = "Your data are being put together already. A letter tells you when they are ready."
+
+
+class ErasureUnderWay(Conflict):
+    """Nobody is forgotten twice."""
+
+    code = "users.erasure_under_way"
+    says = "You have asked for this already."
+
+
+class ErasureNotOpen(Conflict):
+    """Nothing to take back."""
+
+    code = "users.erasure_not_open"
+    says = "There is nothing to take back: your account is not about to be erased, or it is being done now."
+
+
+class ErasureBlocked(Conflict):
+    """Others depend on the person; `reasons` say on what."""
+
+    code = "users.erasure_blocked"
+    says = "Your account cannot be erased yet."
+
+
 class FollowsOneself(Invalid):
     """Nobody needs news of himself."""
 
@@ -284,6 +312,8 @@ CONSTRAINTS: dict[str, type[Fault]] = {
     "passkeys_credential_unique": PasskeyKnown,
     "passkeys_named": PasskeyNameNeeded,
     "follows_not_oneself": FollowsOneself,
+    "exports_one_at_a_time": ExportUnderWay,
+    "erasures_one_open": ErasureUnderWay,
     "follows_user": Unknown,
     "follows_organization": Unknown,
     "follows_event": Unknown,

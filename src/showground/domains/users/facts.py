@@ -41,3 +41,17 @@ class FactorsChanged(msgspec.Struct, frozen=True):
 
     kind: ClassVar[str] = "users.factors_changed"
     user: UUID
+
+
+class ExportReady(msgspec.Struct, frozen=True):
+    """A person's copy of his data can be fetched; he is told."""
+
+    kind: ClassVar[str] = "users.export_ready"
+    user: UUID
+
+
+class ErasureAsked(msgspec.Struct, frozen=True):
+    """A person wants to be forgotten; he is told until when he can take it back, in case it was not he."""
+
+    kind: ClassVar[str] = "users.erasure_asked"
+    user: UUID

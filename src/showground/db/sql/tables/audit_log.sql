@@ -1,4 +1,4 @@
--- Who did what to which thing. Insert-only: nobody is granted more.
+-- Who did what to which thing. Insert-only: nobody is granted more; two functions blank addresses of who is erased and forget what is old.
 create table showground.audit_log (
     id            uuid         primary key,
     at            timestamptz  not null default now(),
@@ -26,8 +26,11 @@ alter table showground.audit_log enable row level security;
 
 create policy audit_log_read on showground.audit_log for select to service_role
     using (true);
-create policy audit_log_write on showground.audit_log for insert to service_role, showground_definer
+create policy audit_log_write on showground.audit_log for insert to service_role
     with check (true);
+create policy audit_log_tidy on showground.audit_log for all to showground_definer
+    using (true) with check (true);
 
-grant select, insert on showground.audit_log to service_role;
-grant insert         on showground.audit_log to showground_definer;
+grant select, insert                  on showground.audit_log to service_role;
+grant select, insert, delete          on showground.audit_log to showground_definer;
+grant update (details)                on showground.audit_log to showground_definer;

@@ -12,6 +12,7 @@ from showground.domains.organizations.tokens import hash_of, token_of
 from showground.domains.ticketing.reading import service as reading
 from showground.domains.ticketing.tokens import ORDER_LINK, ORDER_PARAMETER, order_token
 from showground.domains.users import letters as accounts
+from showground.domains.users.leaving import service as leaving
 from showground.domains.users.tokens import EMAIL_PROOF, PASSWORD_RESET
 from showground.domains.users.types import UserId
 from showground.kit.faults import Unknown
@@ -86,6 +87,18 @@ async def account_notice(tx: Tx, mail: Mail, head: Letterhead) -> Content:
     """Return what somebody is told of a change to his account, also at the address that it had before."""
     name = await accounts.name_of(tx, UserId(mail.about_id))
     return None if name is None else {"name": spoken_name(name), "href": f"{head.address}/me/security"}
+
+
+async def data_notice(tx: Tx, mail: Mail, head: Letterhead) -> Content:
+    """Return what somebody is told whose data can be fetched."""
+    name = await accounts.name_of(tx, UserId(mail.about_id))
+    return None if name is None else {"name": spoken_name(name), "href": f"{head.address}/me/data"}
+
+
+async def erasure_asked(tx: Tx, mail: Mail, head: Letterhead) -> Content:
+    """Return what somebody is told who wants to be forgotten; none once he took it back."""
+    content, asked = await data_notice(tx, mail, head), await leaving.erasure(tx, UserId(mail.about_id))
+    return None if content is None or asked is None else {**content, "due_at": asked.due_at}
 
 
 def _about_account(found: AccountLetter | None, mail: Mail, head: Letterhead, **more: int) -> Content:

@@ -11,3 +11,7 @@ create trigger sessions_not_while_acted before insert or update or delete on use
     for each statement execute function users.refuse_while_acted();
 create trigger consents_not_while_acted before insert on users.consents
     for each statement execute function users.refuse_while_acted();
+create trigger exports_not_while_acted before insert on users.exports
+    for each statement execute function users.refuse_while_acted();
+create trigger erasures_not_while_acted before insert or update on users.erasures
+    for each statement execute function users.refuse_while_acted();

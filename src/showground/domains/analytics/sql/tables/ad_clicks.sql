@@ -31,4 +31,5 @@ create policy ad_clicks_serve on analytics.ad_clicks for all to service_role, sh
 
 grant select (id, created_at, campaign_id, ad_id, org_id, placement) on analytics.ad_clicks to authenticated;
 grant select, insert, delete on analytics.ad_clicks to service_role;
+grant update (viewer_user_id) on analytics.ad_clicks to service_role;  -- to unlink who is erased
 grant select                 on analytics.ad_clicks to showground_definer;

@@ -33,4 +33,5 @@ create policy ad_impressions_serve on analytics.ad_impressions for all to servic
 
 grant select (id, created_at, campaign_id, ad_id, org_id, placement, viewable) on analytics.ad_impressions to authenticated;
 grant select, insert, delete on analytics.ad_impressions to service_role;
+grant update (viewer_user_id) on analytics.ad_impressions to service_role;  -- to unlink who is erased
 grant select                 on analytics.ad_impressions to showground_definer;

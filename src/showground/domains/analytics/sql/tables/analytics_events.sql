@@ -48,4 +48,5 @@ grant select (id, created_at, event_type, user_id, event_id, ticket_id, seller_o
                              on analytics.analytics_events to authenticated;
 grant select                 on analytics.analytics_events to showground_definer;
 grant select, insert, delete on analytics.analytics_events to service_role;
+grant update (user_id) on analytics.analytics_events to service_role;  -- to unlink who is erased
 grant insert                 on analytics.analytics_events to showground_definer;

@@ -37,4 +37,5 @@ create policy event_impressions_serve on analytics.event_impressions for all to 
 
 grant select (id, created_at, event_id, seller_org_id, seller_user_id, surface, dwell_ms) on analytics.event_impressions to authenticated;
 grant select, insert, delete on analytics.event_impressions to service_role;
+grant update (viewer_user_id) on analytics.event_impressions to service_role;  -- to unlink who is erased
 grant select, insert         on analytics.event_impressions to showground_definer;

@@ -40,4 +40,5 @@ create policy post_impressions_serve on analytics.post_impressions for all to se
 
 grant select (id, created_at, event_id, post_id, seller_org_id, seller_user_id, surface, dwell_ms) on analytics.post_impressions to authenticated;
 grant select, insert, delete on analytics.post_impressions to service_role;
+grant update (viewer_user_id) on analytics.post_impressions to service_role;  -- to unlink who is erased
 grant select, insert         on analytics.post_impressions to showground_definer;
