@@ -29,6 +29,7 @@ PROFILE: Context = {
     "bio": "Small programs, long tables.",
     "country_code": "DE",
     "timezone": "Europe/Berlin",
+    "language": "de",
     "is_private": False,
 }
 KEY = Thing(id=uid(951), name="box office", scopes=["read", "scan"], created_at=NOW - timedelta(days=40))
@@ -41,7 +42,20 @@ SETTINGS: Context = {
     "countries": [("", ""), ("DE", "Germany"), ("BE", "Belgium")],
     "timezones": [("", ""), ("Europe/Berlin", "Europe/Berlin")],
     "requests": [Thing(id=uid(960), user_id=uid(44), handle="jonas", display_name="Jonas Ek", avatar_key=None)],
+}
+DATA: Context = {
+    **SIGNED_IN,
+    "path": "/me/data",
+    "me": PROVED,
+    "errors": {},
     "consents": {"analytics": Thing(given=True, decided_at=NOW)},
+    "exports": [
+        Thing(id=uid(980), state="ready", asked_at=NOW, expires_at=NOW + timedelta(days=7), size=48_000),
+        Thing(id=uid(981), state="expired", asked_at=NOW - timedelta(days=90), expires_at=NOW, size=40_000),
+    ],
+    "erasure": None,
+    "hindrances": [],
+    "days": 14,
 }
 SECURITY: Context = {
     **SIGNED_IN,
@@ -164,6 +178,25 @@ ACCOUNT: dict[str, tuple[str, Context]] = {
         },
     ),
     "settings-proved": ("users/me.html", {**SETTINGS, "me": PROVED, "requests": []}),
+    "data": ("users/data.html", DATA),
+    "data-held": (
+        "users/data.html",
+        {
+            **DATA,
+            "exports": [Thing(id=uid(980), state="waiting", asked_at=NOW, expires_at=None, size=None)],
+            "hindrances": ["You are the last owner of Ruby Gent. Make somebody else an owner first."],
+            "errors": {"form": "Your data are being put together already."},
+        },
+    ),
+    "data-leaving": (
+        "users/data.html",
+        {
+            **DATA,
+            "exports": [],
+            "erasure": Thing(due_at=NOW + timedelta(days=14), held_up="There is money in your wallet in EUR."),
+            "consents": {"analytics": Thing(given=False, decided_at=None)},
+        },
+    ),
     "security": ("users/security.html", SECURITY),
     "security-refused": (
         "users/security.html",
