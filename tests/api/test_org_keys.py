@@ -172,3 +172,20 @@ async def test_developers_make_and_revoke_keys_in_the_console(browse, make, club
     assert "website" in listed.text
     assert (ended.status_code, nameless.status_code) == (303, 422)
     assert "No keys yet" in (await browser.open(at)).text
+
+
+async def test_a_key_outlives_its_makers_membership(api, make, club, app):
+    organization, founder = club
+    admin = await make.member(organization, role="admin")
+    made = await make.org_key(organization, admin, scopes=("manage",))
+    theirs = await api(admin)
+    wanted = event_of("organization", organization.id)
+
+    removed = await (await api(founder)).delete(
+        f"/api/v1/organizations/{organization.handle}/members/{admin.handle}"
+    )
+    async with client_of(app, authorization=f"Bearer {made.secret}") as client:
+        by_key = await client.post("/api/v1/events", json=wanted)
+    in_person = await theirs.post("/api/v1/events", json=wanted)
+
+    assert (removed.status_code, by_key.status_code, in_person.status_code) == (204, 201, 403)

@@ -15,6 +15,7 @@ import httpx
 import pytest
 
 from showground.db.principal import Worker
+from showground.domains.events.staffing import store as staffing
 from showground.domains.organizations import store as organizations
 from showground.http import live
 from showground.http.live import LiveHub
@@ -204,16 +205,19 @@ async def test_a_server_with_listeners_sends_numbers_cuts_off_who_left_and_stops
     club = await make.organization()
     owner, editor = await make.member(club, role="owner"), await make.member(club, role="editor")
     shop = await make.shop(owner=owner, org_id=club.id)
-    tokens = [await make.session(person) for person in (owner, editor)]
+    helper = await make.helper(shop.event_id, owner=owner)
+    tokens = [await make.session(person) for person in (owner, editor, helper)]
     address, process = started(app_url, tmp_path)
     try:
         async with httpx.AsyncClient(base_url=address, timeout=20) as client:
             path = f"/console/events/{shop.event_id}/live"
-            mine, theirs = (listening(client, path, token) for token in tokens)
-            first = [await anext(mine), await anext(theirs)]
+            mine, theirs, helpers = (listening(client, path, token) for token in tokens)
+            first, at_the_door = [await anext(mine), await anext(theirs)], await anext(helpers)
             async with make.db.acting_as(Worker()) as tx:
                 await organizations.remove_member(tx, org_id=club.id, user_id=editor.user_id)
+                await staffing.remove(tx, event_id=shop.event_id, user_id=helper.user_id)
             left = await asyncio.wait_for(anext(theirs, "cut off"), 10)
+            dismissed = await asyncio.wait_for(anext(helpers, "cut off"), 10)
             await make.sale(shop)
             moved = await asyncio.wait_for(anext(mine), 10)
             process.terminate()
@@ -223,6 +227,7 @@ async def test_a_server_with_listeners_sends_numbers_cuts_off_who_left_and_stops
         process.kill()
 
     assert first == [{"orders": "0", "tickets": "0", "revenue": "0.00", "admitted": "0", "sold": 0}] * 2
+    assert (at_the_door, dismissed) == ({"admitted": "0", "sold": 0}, "cut off")
     assert (left, moved["orders"], moved["tickets"], ended, code) == ("cut off", "1", "2", "ended", 0)
 
 

@@ -61,19 +61,21 @@ async def invitation(
     return Asking(made, token_of(TERMS.key, made), email)
 
 
-async def event_invitation(make, event_id, *, owner: Made, email=None, role="door") -> Asking:
+async def event_invitation(make, event_id, *, owner: Made, email=None, role="door", ends_at=None) -> Asking:
     """Return a new invitation to help at an event, an hour old."""
     email = email or f"helper-{secrets.token_hex(6)}@example.org"
     async with make.db.acting_as(Worker(owner.user_id)) as tx:
         _, [made] = await letters.ask(tx, [email], terms=TERMS, inviter=owner.user_id, event_id=event_id)
-        await staffing.offer_role(tx, invitations=[made], event_id=event_id, role=role)
+        await staffing.offer_role(tx, invitations=[made], event_id=event_id, role=role, ends_at=ends_at)
         await tx.run(compile_query("test.paused", PAUSED), id=made)
     return Asking(made, token_of(TERMS.key, made), email)
 
 
-async def helper(make, event_id, *, owner: Made, role="door", name="Mara Lind") -> Made:
+async def helper(make, event_id, *, owner: Made, role="door", ends_at=None, name="Mara Lind") -> Made:
     """Return a new person who helps at an event."""
     person: Made = await make.user(name=name)
     async with make.db.acting_as(Worker()) as tx:
-        await staffing.set_role(tx, event_id=event_id, user_id=person.user_id, role=role, given_by=owner.user_id)
+        await staffing.set_role(
+            tx, event_id=event_id, user_id=person.user_id, role=role, ends_at=ends_at, given_by=owner.user_id
+        )
     return person

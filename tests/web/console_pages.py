@@ -214,7 +214,26 @@ TEAM: Context = {
 STAFF: Context = {
     **WORKSPACE,
     "members": [
-        Thing(user_id=uid(981), name="Ben Okoro", handle="ben", role="door", since=NOW, is_me=False),
+        Thing(
+            user_id=uid(981),
+            name="Ben Okoro",
+            handle="ben",
+            role="door",
+            since=NOW,
+            is_me=False,
+            has_ended=False,
+            last_day="",
+        ),
+        Thing(
+            user_id=uid(984),
+            name="Ida Blom",
+            handle="ida",
+            role="finance",
+            since=NOW,
+            is_me=False,
+            has_ended=True,
+            last_day="2026-06-09",
+        ),
     ],
     "waiting": [
         Thing(id=uid(982), email="cleo@example.org", role="finance", expires_at=NOW, status="open"),

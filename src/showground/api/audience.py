@@ -33,7 +33,7 @@ async def export_audience(
 ) -> Stream:
     """Save what was counted of an event, day by day."""
     async with desk.open(read_only=True) as tx:
-        slug = (await managing.managed(tx, event_id)).slug
+        slug = (await managing.managed(tx, event_id, "figures")).slug
     return export(
         desk.open,
         lambda tx: service.every_day(tx, event_id, days=days),

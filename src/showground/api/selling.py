@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 from uuid import UUID
 
 import msgspec
@@ -13,6 +13,7 @@ from litestar.response import ServerSentEvent, Stream
 
 from showground.api.shapes import Cursor
 from showground.domains.events.managing import service as managing
+from showground.domains.events.managing.types import Part
 from showground.domains.ticketing.selling import service
 from showground.domains.ticketing.selling.types import (
     Attendee,
@@ -28,6 +29,9 @@ from showground.http.desk import Desk
 from showground.http.exports import Format, export
 from showground.http.guards import allow
 from showground.kit.paging import Page
+
+if TYPE_CHECKING:
+    from showground.db.tx import Tx
 
 Limit = Annotated[int, QueryParameter(ge=1, le=200, description="Items of a page.")]
 Words = Annotated[str, QueryParameter(description="Part of a name, an address, a number or a code.", max_length=200)]
@@ -87,29 +91,33 @@ async def sales(event_id: FromPath[UUID], desk: NamedDependency[Desk]) -> Sales:
 @get("/events/{event_id:uuid}/live", operation_id="LiveSalesOfEvent", opt=allow(sends=Totals))
 async def live(event_id: FromPath[UUID], desk: NamedDependency[Desk], last_id: LastId = None) -> ServerSentEvent:
     """Send the totals of an event as they move. Each is the `totals` of `/sales`, sent at first and at every change."""
-    return await stream_of_event(desk, live_of(desk), event_id, msgspec.structs.asdict, last_id=last_id)
+    return await stream_of_event(desk, live_of(desk), event_id, _totals, last_id=last_id)
 
 
 @get("/events/{event_id:uuid}/orders/export", operation_id="ExportOrders")
 async def export_orders(event_id: FromPath[UUID], desk: NamedDependency[Desk], kind: Kind = "csv") -> Stream:
     """Save every order of an event."""
-    name = await _name(desk, event_id)
+    name = await _name(desk, event_id, "orders")
     return export(desk.open, lambda tx: service.every_order(tx, event_id), SoldOrder, name=f"{name}-orders", kind=kind)
 
 
 @get("/events/{event_id:uuid}/attendees/export", operation_id="ExportAttendees")
 async def export_attendees(event_id: FromPath[UUID], desk: NamedDependency[Desk], kind: Kind = "csv") -> Stream:
     """Save every ticket holder of an event."""
-    name = await _name(desk, event_id)
+    name = await _name(desk, event_id, "people")
     return export(
         desk.open, lambda tx: service.every_attendee(tx, event_id), Attendee, name=f"{name}-attendees", kind=kind
     )
 
 
-async def _name(desk: Desk, event_id: UUID) -> str:
-    """Return the event's name in addresses, to whoever runs it."""
+async def _totals(tx: Tx, event_id: UUID) -> dict[str, object]:
+    return msgspec.structs.asdict(await service.totals(tx, event_id))
+
+
+async def _name(desk: Desk, event_id: UUID, part: Part) -> str:
+    """Return the event's name in addresses, to whoever runs that part of it."""
     async with desk.open(read_only=True) as tx:
-        return (await managing.managed(tx, event_id)).slug
+        return (await managing.managed(tx, event_id, part)).slug
 
 
 HANDLERS = [orders, attendees, sales, live, export_orders, export_attendees]

@@ -12,6 +12,7 @@ from showground.domains.events.staffing import service
 from showground.domains.events.staffing.types import Helped, StaffInvitationsIn, StaffList, StaffRoleIn
 from showground.domains.organizations.inviting.types import Asked, InvitationId
 from showground.domains.organizations.service import person_named
+from showground.http.counters import live_of
 from showground.http.desk import Desk
 from showground.http.inviting import terms_of
 
@@ -35,7 +36,15 @@ async def invite(event_id: FromPath[UUID], data: JSONBody[StaffInvitationsIn], d
     """Ask people by letter to help at an event. All addresses are asked, or none."""
     terms = terms_of(desk.settings, desk.keyring)
     async with desk.open() as tx:
-        return await service.invite(tx, event_id, actor=desk.person, emails=data.emails, role=data.role, terms=terms)
+        return await service.invite(
+            tx,
+            event_id,
+            actor=desk.person,
+            emails=data.emails,
+            role=data.role,
+            ends_at=data.ends_at,
+            terms=terms,
+        )
 
 
 @delete("/events/{event_id:uuid}/staff/invitations/{invitation_id:uuid}", operation_id="RevokeEventInvitation")
@@ -52,7 +61,8 @@ async def set_role(
     """Give somebody who helps at an event another role."""
     async with desk.open() as tx:
         who = await person_named(tx, person)
-        await service.set_role(tx, event_id, actor=desk.person, person=who, role=data.role)
+        await service.set_role(tx, event_id, actor=desk.person, person=who, role=data.role, ends_at=data.ends_at)
+    live_of(desk).touched(event_id)  # who listens is asked anew whether he still may
 
 
 @delete("/events/{event_id:uuid}/staff/{person:str}", operation_id="RemoveEventStaff")
@@ -61,6 +71,7 @@ async def remove(event_id: FromPath[UUID], person: FromPath[str], desk: NamedDep
     async with desk.open() as tx:
         who = await person_named(tx, person)
         await service.remove(tx, event_id, actor=desk.person, person=who)
+    live_of(desk).touched(event_id)
 
 
 HANDLERS = [helping, staff, invite, revoke, set_role, remove]

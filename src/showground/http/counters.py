@@ -6,15 +6,14 @@ from typing import TYPE_CHECKING
 
 from litestar.response import ServerSentEvent
 
-from showground.domains.ticketing.selling import service as selling
 from showground.kit.faults import Unauthenticated
 from showground.kit.words import LANG
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Awaitable, Callable, Mapping
     from uuid import UUID
 
-    from showground.domains.ticketing.selling.types import Totals
+    from showground.db.tx import Tx
     from showground.http.desk import Desk
     from showground.http.live import LiveHub
 
@@ -29,23 +28,23 @@ async def stream_of_event(
     desk: Desk,
     hub: LiveHub,
     event_id: UUID,
-    spoken: Callable[[Totals], Mapping[str, object]],
+    ask: Callable[[Tx, UUID], Awaitable[Mapping[str, object]]],
     *,
     last_id: str | None,
 ) -> ServerSentEvent:
     """Answer with the numbers of an event as they move.
 
     Args:
-        spoken: How the listener wants to read them.
+        ask: Asks for them as the listener, and proves his right: before the stream begins, and again for each number.
 
     Raises:
-        Unknown, Refused: the event is not his to run; asked before the stream begins, and again for each number.
+        Unknown, Refused: the event is not his to run.
     """
 
     async def read() -> Mapping[str, object]:
         await _still_signed_in(desk)
         async with desk.open(read_only=True) as tx:
-            return spoken(await selling.totals(tx, event_id))
+            return await ask(tx, event_id)
 
     await read()
     headers = {"cache-control": "no-store", "x-accel-buffering": "no"}

@@ -12,13 +12,14 @@ from litestar.params import QueryParameter
 
 from showground.domains.events.managing import service as managing
 from showground.domains.events.managing.types import ManagedEvent
-from showground.web.owners import Owner, owners_of
+from showground.web.owners import Owner, desk_of, owners_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from uuid import UUID
 
     from showground.db.tx import Tx
+    from showground.domains.events.managing.types import Part
     from showground.http.desk import Desk
 
 OwnerKey = Annotated[str | None, QueryParameter(name="owner")]
@@ -39,17 +40,19 @@ class Workspace(msgspec.Struct, frozen=True):
         return {"event": self.event, "owner": self.owner, "owners": self.owners}
 
 
-async def workspace(desk: Desk, tx: Tx, event_id: UUID) -> Workspace:
+async def workspace(desk: Desk, tx: Tx, event_id: UUID, part: Part | None = None) -> Workspace:
     """Return an event that the viewer runs, with his desks.
+
+    Args:
+        part: What of it the page shows; None: what everybody who runs it sees.
 
     Raises:
         Unknown: there is no such event, or it is hidden from him.
-        Refused: he sees it, but does not run it.
+        Refused: he sees it, but does not run it, or helps there with something else.
     """
-    event = await managing.managed(tx, event_id)
+    event = await managing.managed(tx, event_id, part)
     owners = await owners_of(desk, tx)
-    owner = next((one for one in owners if one.id == event.owner_id), owners[0])  # who only helps has his own desk
-    return Workspace(event, owner, owners)
+    return Workspace(event, desk_of(owners, event), owners)
 
 
 def moment(day: str, clock: str, zone: str) -> datetime | None:

@@ -64,7 +64,7 @@ async def looks(tx: Tx, event_id: UUID) -> Looks:
 async def audience_file(event_id: FromPath[UUID], desk: NamedDependency[Desk]) -> Stream:
     """Save what was counted of an event, day by day."""
     async with desk.open(read_only=True) as tx:
-        event = await managing.managed(tx, event_id)
+        event = await managing.managed(tx, event_id, "figures")
     name = f"{event.slug}-audience"
     return export(desk.open, lambda tx: service.every_day(tx, event_id, days=LONGEST), AudienceDay, name=name)
 

@@ -75,7 +75,7 @@ async def _page(
     status_code: int = 200,
 ) -> Response[Any]:
     async with desk.open() as tx:
-        seat = await workspace(desk, tx, event_id)
+        seat = await workspace(desk, tx, event_id, "scanners")
         devices = await service.devices(tx, event_id)
     return show(
         desk,

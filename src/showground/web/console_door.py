@@ -24,7 +24,6 @@ from showground.web.console import workspace
 from showground.web.shell import show
 
 if TYPE_CHECKING:
-    from showground.domains.ticketing.selling.types import Totals
     from showground.web.console import Workspace
 
 GATE_LONGEST, CODE_LONGEST = 60, 400
@@ -65,7 +64,7 @@ async def scan(
 ) -> Response[Any]:
     """Judge a code and show the verdict."""
     async with desk.open(read_only=True) as tx:
-        seat = await workspace(desk, tx, event_id)
+        seat = await workspace(desk, tx, event_id, "door")
     if desk.session_id is None:
         raise ScannerRefused
     gate = gate_called(data.gate_id)
@@ -86,10 +85,10 @@ async def scan(
 
 async def _door(desk: Desk, event_id: UUID, gate: str, result: Verdict | None) -> Response[Any]:
     async with desk.open(read_only=True) as tx:
-        seat: Workspace = await workspace(desk, tx, event_id)
+        seat: Workspace = await workspace(desk, tx, event_id, "door")
         gates = await selling.gate_counts(tx, event_id)
         last = await selling.recent_scans(tx, event_id)
-        counts: Totals = await selling.totals(tx, event_id)
+        counts = await selling.turnout(tx, event_id)
     return show(
         desk,
         "console/scan.html",

@@ -58,7 +58,7 @@ async def overview(event_id: FromPath[UUID], desk: NamedDependency[Desk]) -> Res
 
 async def _overview(desk: Desk, event_id: UUID, *, problem: str = "") -> Response[Any]:
     async with desk.open(read_only=True) as tx:
-        seat = await workspace(desk, tx, event_id)
+        seat = await workspace(desk, tx, event_id, "overview")
         tiers = await selling.tiers(tx, event_id)
         sold = await selling.sales_by_day(tx, event_id)
         recent = await selling.orders(tx, event_id, status="paid", words="", cursor=None, limit=NEWEST)

@@ -30,7 +30,7 @@ from showground.kit.words import gettext
 from showground.web import labels
 from showground.web.console import OwnerKey, local, moment, texts, workspace
 from showground.web.console_fees import fees
-from showground.web.owners import chosen, owners_of
+from showground.web.owners import chosen, desk_of, owners_of
 from showground.web.shell import errors_of, go, show
 
 if TYPE_CHECKING:
@@ -159,7 +159,7 @@ async def _form(
 ) -> Response[Any]:
     async with desk.open(read_only=True) as tx:
         owners = await owners_of(desk, tx)
-        one = next(each for each in owners if each.id == event.owner_id) if event else chosen(owners, owner)
+        one = desk_of(owners, event) if event else chosen(owners, owner)
         choices = await _choices(tx)
     return show(
         desk,
@@ -281,7 +281,7 @@ async def _tiers(
     desk: Desk, event_id: UUID, values: Mapping[str, Any], *, errors: dict[str, str] | None = None
 ) -> Response[Any]:
     async with desk.open(read_only=True) as tx:
-        seat: Workspace = await workspace(desk, tx, event_id)
+        seat: Workspace = await workspace(desk, tx, event_id, "offer")
         tiers = await selling.tiers(tx, event_id)
         terms = await ticketing.sale_terms(tx, event_id)
     now = datetime.now(UTC)

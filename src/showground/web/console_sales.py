@@ -10,6 +10,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery
 from litestar.response import ServerSentEvent, Stream
 
+from showground.domains.events.managing import rules
 from showground.domains.events.managing import service as managing
 from showground.domains.ticketing.selling import service as selling
 from showground.domains.ticketing.selling.types import Attendee, Presence, SoldOrder
@@ -23,6 +24,7 @@ from showground.web.console import PAGE, address, workspace
 from showground.web.shell import show
 
 if TYPE_CHECKING:
+    from showground.db.tx import Tx
     from showground.domains.ticketing.selling.types import Totals
 
 STATUSES: tuple[tuple[OrderStatus | None, str], ...] = (
@@ -46,7 +48,7 @@ async def orders(
     """List the orders of an event."""
     wanted = next((key for key, _ in STATUSES if key == status), None)
     async with desk.open(read_only=True) as tx:
-        seat = await workspace(desk, tx, event_id)
+        seat = await workspace(desk, tx, event_id, "orders")
         page = await selling.orders(tx, event_id, status=wanted, words=q, cursor=cursor, limit=PAGE)
         total = await selling.count_orders(tx, event_id, status=wanted, words=q)
     path = f"/console/events/{event_id}/orders"
@@ -71,7 +73,7 @@ async def orders(
 async def orders_file(event_id: FromPath[UUID], desk: NamedDependency[Desk]) -> Stream:
     """Save every order of an event."""
     async with desk.open(read_only=True) as tx:
-        event = await managing.managed(tx, event_id)
+        event = await managing.managed(tx, event_id, "orders")
     return export(desk.open, lambda tx: selling.every_order(tx, event_id), SoldOrder, name=f"{event.slug}-orders")
 
 
@@ -85,7 +87,7 @@ async def attendees(
 ) -> Response[Any]:
     """List who holds a ticket of an event."""
     async with desk.open(read_only=True) as tx:
-        seat = await workspace(desk, tx, event_id)
+        seat = await workspace(desk, tx, event_id, "people")
         page = await selling.attendees(tx, event_id, shown=shown, words=q, cursor=cursor, limit=PAGE)
     path = f"/console/events/{event_id}/attendees"
     return show(
@@ -105,7 +107,7 @@ async def attendees(
 async def attendees_file(event_id: FromPath[UUID], desk: NamedDependency[Desk]) -> Stream:
     """Save every ticket holder of an event."""
     async with desk.open(read_only=True) as tx:
-        event = await managing.managed(tx, event_id)
+        event = await managing.managed(tx, event_id, "people")
     return export(desk.open, lambda tx: selling.every_attendee(tx, event_id), Attendee, name=f"{event.slug}-attendees")
 
 
@@ -114,7 +116,16 @@ async def live(
     event_id: FromPath[UUID], desk: NamedDependency[Desk], request: Request[Any, Any, Any]
 ) -> ServerSentEvent:
     """Send the numbers of an event as they move."""
-    return await stream_of_event(desk, live_of(desk), event_id, spoken, last_id=request.headers.get("last-event-id"))
+    return await stream_of_event(desk, live_of(desk), event_id, moving, last_id=request.headers.get("last-event-id"))
+
+
+async def moving(tx: Tx, event_id: UUID) -> dict[str, object]:
+    """Return the numbers that a helper or one of the owner's people sees move: no money at the door."""
+    event = await managing.managed(tx, event_id)
+    if rules.includes(event.staff_role, "figures"):
+        return spoken(await selling.totals(tx, event_id))
+    seen = await selling.turnout(tx, event_id)
+    return {"admitted": number(seen.admitted_count), "sold": seen.tickets_count}
 
 
 def spoken(totals: Totals) -> dict[str, object]:

@@ -9,6 +9,7 @@ from urllib.parse import urlencode, urlsplit
 from litestar import Response
 from litestar.response import Redirect
 
+from showground.domains.events.managing.errors import OutOfRole
 from showground.domains.users.errors import ConfirmFirst
 from showground.http.csrf import SAFE_METHODS, local_path
 from showground.http.desk import Desk, request_id_of
@@ -19,7 +20,9 @@ if TYPE_CHECKING:
     from litestar import Request
 
     from showground.http.faults import Failure
+    from showground.kit.faults import Fault
 
+PARTS = {"door": "/scan", "finance": "/orders", "manager": ""}  # where somebody who helps at an event begins
 PAGES = {400: "422", 403: "403", 404: "404", 405: "404", 409: "409", 413: "422", 422: "422", 429: "429", 503: "503"}
 
 
@@ -40,6 +43,7 @@ def error_page(request: Request[Any, Any, Any], failure: Failure) -> Response[An
         says=says,
         request_id=request_id_of(request) if failure.status >= 500 else "",
         back_href=_came_from(request),
+        part_href=_part_of(failure.fault),
         wait_minutes=math.ceil(int(failure.headers.get("Retry-After", "0")) / 60),
     )
 
@@ -52,6 +56,13 @@ def _to_ask(request: Request[Any, Any, Any], page: str) -> Response[Any]:
     if request.headers.get("hx-request"):
         return Response(None, status_code=200, headers={"HX-Redirect": to})
     return Redirect(to, status_code=303)
+
+
+def _part_of(fault: Fault) -> str | None:
+    """Return the page of the event where somebody helps who opened another."""
+    if not isinstance(fault, OutOfRole):
+        return None
+    return f"/console/events/{fault.facts['event']}{PARTS[str(fault.facts['role'])]}"
 
 
 def _came_from(request: Request[Any, Any, Any]) -> str | None:

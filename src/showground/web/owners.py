@@ -13,6 +13,7 @@ from showground.kit.faults import Unauthenticated, Unknown
 
 if TYPE_CHECKING:
     from showground.db.tx import Tx
+    from showground.domains.events.managing.types import ManagedEvent
     from showground.http.desk import Desk
 
 MINE = "me"  # no organization can have this handle
@@ -36,6 +37,11 @@ async def owners_of(desk: Desk, tx: Tx) -> list[Owner]:
     own = Owner(MINE, desk.viewer.name, "user", desk.viewer.user_id, None, desk.viewer.avatar_key)
     mine = await service.mine(tx)
     return [own, *(Owner(org.handle, org.name, "organization", org.id, org.role, org.logo_key) for org in mine)]
+
+
+def desk_of(owners: list[Owner], event: ManagedEvent) -> Owner:
+    """Return the desk at which an event is run; who only helps there sits at his own."""
+    return next((one for one in owners if one.id == event.owner_id), owners[0])
 
 
 def chosen(owners: list[Owner], key: str | None) -> Owner:

@@ -171,7 +171,7 @@ async def remove_cover(event_id: FromPath[UUID], desk: NamedDependency[Desk]) ->
 
 async def _cover(desk: Desk, event_id: UUID, fault: Fault | None = None) -> Response[Any]:
     async with desk.open(read_only=True) as tx:
-        seat = await workspace(desk, tx, event_id)
+        seat = await workspace(desk, tx, event_id, "offer")
         event = await managing.edited(tx, event_id)
     return show(
         desk,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
 from tests.make.organizations import TERMS
 
@@ -9,6 +11,7 @@ from showground.db.sql import compile_query
 from showground.domains.events.managing import service as managing
 from showground.domains.events.managing.types import EventChange
 from showground.domains.events.staffing import service
+from showground.domains.events.staffing.errors import EndsAlready
 from showground.domains.organizations.inviting.errors import ForAnotherAddress, InvitationOver
 from showground.domains.ticketing import service as ticketing
 from showground.domains.ticketing.service import TierChange
@@ -118,6 +121,48 @@ async def test_a_letter_brings_somebody_in_and_removing_ends_it_at_once(db, make
     assert (joined.event, joined.role, helped.id) == (shop.event_id, "door", shop.event_id)
     assert before >= {"events", "tickets"}
     assert await reached(db, person, shop.event_id) == set()
+
+
+async def test_a_role_whose_day_has_come_is_none(db, make, sql, shop):
+    tomorrow = datetime.now(UTC) + timedelta(days=1)
+    person = await make.user()
+    asked = await make.event_invitation(shop.event_id, owner=shop.owner, email=person.email, ends_at=tomorrow)
+    async with db.acting_as(person.principal) as tx:
+        await service.accept(tx, asked.token, person=person.user_id)
+    before = await reached(db, person, shop.event_id)
+    given = await sql.fetchval("select ends_at from events.event_staff where user_id = $1", person.user_id)
+    await sql.execute("update events.event_staff set ends_at = now() where user_id = $1", person.user_id)
+
+    after = await reached(db, person, shop.event_id)
+    async with db.acting_as(person.principal) as tx:
+        helped = await service.helped(tx)
+    async with db.acting_as(shop.owner.principal) as tx:
+        [listed] = (await service.staff(tx, shop.event_id)).members
+
+    assert (given, before >= {"events", "tickets"}) == (tomorrow, True)
+    assert (after, helped, listed.has_ended) == (set(), [], True)
+
+
+async def test_a_role_does_not_end_before_it_begins(db, make, shop):
+    helper = await make.helper(shop.event_id, owner=shop.owner)
+    past = datetime.now(UTC) - timedelta(minutes=1)
+
+    with pytest.raises(EndsAlready):
+        async with db.acting_as(shop.owner.principal) as tx:
+            await service.set_role(
+                tx, shop.event_id, actor=shop.owner.user_id, person=helper.user_id, role="door", ends_at=past
+            )
+    with pytest.raises(EndsAlready):
+        async with db.acting_as(shop.owner.principal) as tx:
+            await service.invite(
+                tx,
+                shop.event_id,
+                actor=shop.owner.user_id,
+                emails=["late@example.org"],
+                role="door",
+                terms=TERMS,
+                ends_at=past,
+            )
 
 
 async def test_an_invitation_of_somebody_who_lost_the_right_is_void(db, make, sql, shop):

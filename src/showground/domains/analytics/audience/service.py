@@ -29,7 +29,7 @@ async def audience(tx: Tx, event_id: UUID, *, days: int) -> Audience:
         Unknown: there is no such event, or it is hidden from him.
         Refused: he sees it, but does not run it.
     """
-    await managing.managed(tx, event_id)
+    await managing.managed(tx, event_id, "figures")
     today = datetime.now(UTC).date()
     since = today - timedelta(days=days - 1)
     told = by_day(await store.days_of_event(tx, event_id, since=since), since=since, until=today)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from showground.kit.faults import Conflict, Fault, Invalid
+from showground.kit.faults import Conflict, Fault, Invalid, Refused
 
 
 class DescriptionTooLong(Invalid):
@@ -52,6 +52,13 @@ class NotReady(Conflict):
 
     code = "events.not_ready"
     says = "It cannot be published yet."
+
+
+class OutOfRole(Refused):
+    """Who helps at an event has a part in it; `role` says which."""
+
+    code = "events.out_of_role"
+    says = "You help at this event, but this is not in your part of it. Whoever runs the event can give you another."
 
 
 class OneWayOnly(Conflict):

@@ -28,7 +28,7 @@ select e.id, e.owner_context_type, e.owner_context_id, coalesce(o.name, u.displa
   from events.events e
   left join organizations.organizations o on o.id = e.owner_org_id
   left join users.user_profiles u on u.user_id = e.owner_user_id
-  left join events.event_staff s on s.event_id = e.id and s.user_id = (select auth.uid())
+  left join events.event_staff s on s.event_id = e.id and s.user_id = (select auth.uid()) and (s.ends_at is null or s.ends_at > now())
                                 and e.owner_user_id is distinct from (select auth.uid())
                                 and not coalesce(e.owner_org_id in (select organizations.ids_of_caller()), false)
  where e.id = :event_id

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from showground.domains.events.managing.types import Check
 
 if TYPE_CHECKING:
-    from showground.domains.events.managing.types import ManagedEvent
-    from showground.domains.events.types import EventStatus
+    from showground.domains.events.managing.types import ManagedEvent, Part
+    from showground.domains.events.types import EventStatus, StaffRole
 
 NEXT: dict[EventStatus, frozenset[EventStatus]] = {
     "draft": frozenset({"scheduled", "published"}),
@@ -19,6 +19,27 @@ NEXT: dict[EventStatus, frozenset[EventStatus]] = {
     "ended": frozenset({"archived"}),
     "archived": frozenset(),
 }
+# What each part of an event is open to, of those who only help there; the owner's own people see all of them. Scanners
+# outlast a role, so they are made by the owner's people alone.
+PARTS: dict[Part, frozenset[StaffRole]] = {
+    "overview": frozenset({"manager"}),
+    "offer": frozenset({"manager"}),
+    "figures": frozenset({"finance", "manager"}),
+    "orders": frozenset({"finance", "manager"}),
+    "people": frozenset({"door", "manager"}),
+    "door": frozenset({"door", "manager"}),
+    "scanners": frozenset(),
+    "team": frozenset(),
+}
+
+
+def includes(role: StaffRole | None, part: Part) -> bool:
+    """Return whether a part of an event is open to somebody who runs it.
+
+    Args:
+        role: What he helps as; None: he is one of the owner's own people.
+    """
+    return role is None or role in PARTS[part]
 
 
 def may_become(now: EventStatus, then: EventStatus) -> bool:

@@ -14,6 +14,7 @@ from showground.domains.events.managing.errors import (
     DescriptionTooLong,
     NotReady,
     OneWayOnly,
+    OutOfRole,
     SeveralDates,
     Stale,
     TimeUnplaced,
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from showground.db.tx import Tx
-    from showground.domains.events.managing.types import EventChange
+    from showground.domains.events.managing.types import EventChange, Part
     from showground.domains.events.types import EventStatus
 
 TITLE_LONGEST, DESCRIPTION_LONGEST, SLUG_LONGEST = 200, 20_000, 80
@@ -57,29 +58,36 @@ async def create_event(tx: Tx, draft: EventDraft) -> ManagedEvent:
     return await managed(tx, event_id)
 
 
-async def managed(tx: Tx, event_id: UUID) -> ManagedEvent:
+async def managed(tx: Tx, event_id: UUID, part: Part | None = None) -> ManagedEvent:
     """Return an event that the caller runs, in any role.
+
+    Args:
+        part: What of it he wants to see; None: what everybody who runs it sees.
 
     Raises:
         Unknown: there is none, or it is hidden from him.
         Refused: he sees it, but does not run it.
+        OutOfRole: he helps there, but not with this part.
     """
     event = await store.event_of_caller(tx, event_id)
-    if event is not None:
-        return event
-    raise Refused if await store.event_is_shown(tx, event_id) else Unknown
+    if event is None:
+        raise Refused if await store.event_is_shown(tx, event_id) else Unknown
+    if part is not None and not rules.includes(event.staff_role, part):
+        raise OutOfRole(event=event_id, role=event.staff_role)
+    return event
 
 
-async def edited(tx: Tx, event_id: UUID) -> ManagedEvent:
+async def edited(tx: Tx, event_id: UUID, part: Part | None = None) -> ManagedEvent:
     """Return an event that the caller may change.
 
     Raises:
         Unknown: there is none, or it is hidden from him.
         Refused: he may only look.
+        OutOfRole: he helps there, but not with this part, or without changing anything.
     """
-    event = await managed(tx, event_id)
+    event = await managed(tx, event_id, part)
     if not event.may_edit:
-        raise Refused
+        raise Refused if event.staff_role is None else OutOfRole(event=event_id, role=event.staff_role)
     return event
 
 

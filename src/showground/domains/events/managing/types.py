@@ -13,6 +13,7 @@ from showground.domains.events.types import EventStatus, Focus, OwnerKind, Staff
 from showground.domains.users.types import PictureKey
 
 Step = Literal["title", "description", "place", "tier"]
+Part = Literal["overview", "offer", "figures", "orders", "people", "door", "scanners", "team"]
 
 Title = Annotated[str, Meta(examples=["EuRuKo"])]
 

@@ -25,7 +25,7 @@ create function events.ids_staffed_by_caller(roles events.staff_role[]) returns 
     set search_path = ''
     rows 3
 begin atomic
-    select s.event_id from events.event_staff s where s.user_id = auth.uid() and s.role = any ($1);
+    select s.event_id from events.event_staff s where s.user_id = auth.uid() and s.role = any ($1) and (s.ends_at is null or s.ends_at > now());
 end;
 grant execute on function events.ids_staffed_by_caller to anon, authenticated, service_role;
 
@@ -53,7 +53,8 @@ begin
                            or exists (select from organizations.org_memberships m
                                        where m.org_id = e.owner_org_id and m.user_id = auth.uid() and m.role >= 'editor')
                            or exists (select from events.event_staff s
-                                       where s.event_id = e.id and s.user_id = auth.uid() and s.role = 'manager')));
+                                       where s.event_id = e.id and s.user_id = auth.uid() and s.role = 'manager'
+                                         and (s.ends_at is null or s.ends_at > now()))));
 end $$;
 grant execute on function events.edited_by_caller to anon, authenticated, service_role;
 

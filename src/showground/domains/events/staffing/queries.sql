@@ -14,7 +14,8 @@ select coalesce(e.owner_user_id = :user_id, false)
  where e.id = :event_id;
 
 -- name: staff
-select s.user_id, p.display_name, p.handle, s.role, s.created_at, s.user_id is not distinct from (select auth.uid())
+select s.user_id, p.display_name, p.handle, s.role, s.created_at, s.user_id is not distinct from (select auth.uid()),
+       s.ends_at, coalesce(s.ends_at <= now(), false)
   from events.event_staff s
   join users.user_profiles p on p.user_id = s.user_id
  where s.event_id = :event_id
@@ -31,11 +32,11 @@ select i.id, i.email, o.role::text, coalesce(p.display_name, ''), i.sent_at, i.e
  order by i.id desc;
 
 -- name: offer_role
-insert into events.event_invitations (invitation_id, event_id, role)
-select i, :event_id, :role::text::events.staff_role from unnest(:invitations::uuid[]) i;
+insert into events.event_invitations (invitation_id, event_id, role, ends_at)
+select i, :event_id, :role::text::events.staff_role, :ends_at::timestamptz from unnest(:invitations::uuid[]) i;
 
 -- name: offered
-select e.id, e.title, e.slug, o.role
+select e.id, e.title, e.slug, o.role, o.ends_at
   from events.event_invitations o
   join events.events e on e.id = o.event_id
  where o.invitation_id = :invitation_id;
@@ -44,9 +45,9 @@ select e.id, e.title, e.slug, o.role
 select role from events.event_staff where event_id = :event_id and user_id = :user_id for update;
 
 -- name: set_role
-insert into events.event_staff (event_id, user_id, role, given_by)
-values (:event_id, :user_id, :role::text::events.staff_role, :given_by)
-    on conflict (event_id, user_id) do update set role = excluded.role, given_by = excluded.given_by;
+insert into events.event_staff (event_id, user_id, role, ends_at, given_by)
+values (:event_id, :user_id, :role::text::events.staff_role, :ends_at, :given_by)
+    on conflict (event_id, user_id) do update set role = excluded.role, ends_at = excluded.ends_at, given_by = excluded.given_by;
 
 -- name: remove
 delete from events.event_staff where event_id = :event_id and user_id = :user_id;
@@ -55,5 +56,5 @@ delete from events.event_staff where event_id = :event_id and user_id = :user_id
 select e.id, e.title, e.starts_at, e.timezone, s.role
   from events.event_staff s
   join events.events e on e.id = s.event_id
- where s.user_id = (select auth.uid()) and e.status <> 'archived'
+ where s.user_id = (select auth.uid()) and e.status <> 'archived' and (s.ends_at is null or s.ends_at > now())
  order by e.starts_at, e.id;

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from showground.domains.events.auditing.service import note
 from showground.domains.events.managing.service import managed
 from showground.domains.events.staffing import store
+from showground.domains.events.staffing.errors import EndsAlready
 from showground.domains.events.staffing.types import StaffList
 from showground.domains.organizations.inviting import letters
 from showground.domains.organizations.inviting import service as inviting
@@ -44,17 +46,29 @@ async def helped(tx: Tx) -> list[Helped]:
 
 
 async def invite(
-    tx: Tx, event_id: UUID, *, actor: UserId, emails: Iterable[str], role: StaffRole, terms: Terms
+    tx: Tx,
+    event_id: UUID,
+    *,
+    actor: UserId,
+    emails: Iterable[str],
+    role: StaffRole,
+    terms: Terms,
+    ends_at: datetime | None = None,
 ) -> Asked:
     """Ask people to help at an event; says nothing about who has an account.
 
+    Args:
+        ends_at: When the role ends by itself; None: when somebody ends it.
+
     Raises:
+        EndsAlready: that is past.
         Refused: the actor does not decide it.
         Fault: what `letters.ask` refuses; then nobody was asked.
     """
     await _must_staff(tx, event_id)
+    _must_be_to_come(ends_at)
     asked, made = await letters.ask(tx, emails, terms=terms, inviter=actor, event_id=event_id)
-    await store.offer_role(tx, invitations=made, event_id=event_id, role=role)
+    await store.offer_role(tx, invitations=made, event_id=event_id, role=role, ends_at=ends_at)
     for email, invitation_id in zip(asked.invited, made, strict=True):
         await note(tx, "events.staff_invited", "invitation", invitation_id, event=event_id, email=email, role=role)
     return asked
@@ -85,19 +99,24 @@ async def revoke(tx: Tx, event_id: UUID, invitation_id: InvitationId) -> None:
     await note(tx, action, "invitation", letter.id, event=event_id, email=letter.email)
 
 
-async def set_role(tx: Tx, event_id: UUID, *, actor: UserId, person: UserId, role: StaffRole) -> None:
-    """Give somebody who helps another role.
+async def set_role(
+    tx: Tx, event_id: UUID, *, actor: UserId, person: UserId, role: StaffRole, ends_at: datetime | None = None
+) -> None:
+    """Give somebody who helps, or did, a role in place of the one he has.
 
     Raises:
+        EndsAlready: it would end before it begins.
         Refused: the actor does not decide it.
         Unknown: that person does not help here; people come by invitation.
     """
     await _must_staff(tx, event_id)
+    _must_be_to_come(ends_at)
     was = await store.lock_role(tx, event_id=event_id, user_id=person)
     if was is None:
         raise Unknown
-    await store.set_role(tx, event_id=event_id, user_id=person, role=role, given_by=actor)
-    await note(tx, "events.staff_set", "person", person, event=event_id, was=was, role=role)
+    await store.set_role(tx, event_id=event_id, user_id=person, role=role, ends_at=ends_at, given_by=actor)
+    until = {"ends_at": ends_at.isoformat()} if ends_at else {}
+    await note(tx, "events.staff_set", "person", person, event=event_id, was=was, role=role, **until)
 
 
 async def remove(tx: Tx, event_id: UUID, *, actor: UserId, person: UserId) -> None:
@@ -155,7 +174,14 @@ async def accept(tx: Tx, token: str, *, person: UserId) -> Joined:
     if not await store.staffed_by(tx, event_id=letter.event_id, user_id=letter.invited_by):
         raise InvitationOver(status="revoked")
     offer = await store.offered(tx, letter.id)
-    await store.set_role(tx, event_id=letter.event_id, user_id=person, role=offer.role, given_by=letter.invited_by)
+    await store.set_role(
+        tx,
+        event_id=letter.event_id,
+        user_id=person,
+        role=offer.role,
+        ends_at=offer.ends_at,
+        given_by=letter.invited_by,
+    )
     await invitations.set_accepted(tx, invitation_id=letter.id, user_id=person)
     await note(tx, "events.staff_joined", "invitation", letter.id, event=letter.event_id, role=offer.role)
     return Joined(None, offer.role, letter.event_id)
@@ -163,10 +189,15 @@ async def accept(tx: Tx, token: str, *, person: UserId) -> Joined:
 
 async def _must_staff(tx: Tx, event_id: UUID) -> None:
     """Prove the caller's right as himself, then act as the service."""
-    await managed(tx, event_id)
+    await managed(tx, event_id, "team")
     if not await store.staffed_by_caller(tx, event_id):
         raise Refused
     await tx.as_service()
+
+
+def _must_be_to_come(ends_at: datetime | None) -> None:
+    if ends_at is not None and ends_at <= datetime.now(UTC):
+        raise EndsAlready
 
 
 async def _letter_of(tx: Tx, event_id: UUID, invitation_id: InvitationId) -> Letter:

@@ -10,6 +10,7 @@ from showground.domains.organizations.inviting.types import Invitation
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import datetime
     from uuid import UUID
 
     from showground.db.tx import Tx
@@ -40,9 +41,11 @@ async def waiting(tx: Tx, event_id: UUID) -> list[Invitation]:
     return await tx.all(SQL["waiting"], Invitation, event_id=event_id)
 
 
-async def offer_role(tx: Tx, *, invitations: Sequence[UUID], event_id: UUID, role: StaffRole) -> None:
+async def offer_role(
+    tx: Tx, *, invitations: Sequence[UUID], event_id: UUID, role: StaffRole, ends_at: datetime | None
+) -> None:
     """Say what invitations to an event offer."""
-    await tx.run(SQL["offer_role"], invitations=invitations, event_id=event_id, role=role)
+    await tx.run(SQL["offer_role"], invitations=invitations, event_id=event_id, role=role, ends_at=ends_at)
 
 
 async def offered(tx: Tx, invitation_id: InvitationId) -> Offered:
@@ -56,9 +59,11 @@ async def lock_role(tx: Tx, *, event_id: UUID, user_id: UserId) -> StaffRole | N
     return role
 
 
-async def set_role(tx: Tx, *, event_id: UUID, user_id: UserId, role: StaffRole, given_by: UserId) -> None:
+async def set_role(
+    tx: Tx, *, event_id: UUID, user_id: UserId, role: StaffRole, ends_at: datetime | None, given_by: UserId
+) -> None:
     """Give somebody a role, in place of the one he has."""
-    await tx.run(SQL["set_role"], event_id=event_id, user_id=user_id, role=role, given_by=given_by)
+    await tx.run(SQL["set_role"], event_id=event_id, user_id=user_id, role=role, ends_at=ends_at, given_by=given_by)
 
 
 async def remove(tx: Tx, *, event_id: UUID, user_id: UserId) -> None:

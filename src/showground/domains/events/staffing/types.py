@@ -13,18 +13,22 @@ from showground.domains.events.types import StaffRole
 from showground.domains.organizations.inviting.types import Invitation
 from showground.domains.users.types import UserId
 
+Ends = Annotated[datetime, Meta(tz=True, description="When the role ends by itself; none: when somebody ends it.")]
+
 
 class StaffInvitationsIn(msgspec.Struct, forbid_unknown_fields=True):
     """Whom to ask to help at an event, and as what."""
 
     emails: Annotated[list[str], Meta(min_length=1, max_length=50, examples=[["ben@example.org"]])]
     role: StaffRole
+    ends_at: Ends | None = None
 
 
 class StaffRoleIn(msgspec.Struct, forbid_unknown_fields=True):
-    """What somebody does at an event."""
+    """What somebody does at an event, and until when."""
 
     role: StaffRole
+    ends_at: Ends | None = None
 
 
 class StaffMember(msgspec.Struct, frozen=True):
@@ -36,6 +40,8 @@ class StaffMember(msgspec.Struct, frozen=True):
     role: StaffRole
     since: datetime
     is_me: bool
+    ends_at: datetime | None
+    has_ended: bool
 
 
 class StaffList(msgspec.Struct, frozen=True):
@@ -52,6 +58,7 @@ class Offered(msgspec.Struct, frozen=True):
     title: str
     slug: str
     role: StaffRole
+    ends_at: datetime | None
 
 
 class Helped(msgspec.Struct, frozen=True):

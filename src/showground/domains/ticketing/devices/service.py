@@ -39,7 +39,7 @@ async def add_device(tx: Tx, event_id: UUID, *, name: str, gate_name: str, key: 
         Unknown, Refused: the event is not the caller's to edit.
         DeviceNameNeeded, GateTooLong: a value is not acceptable.
     """
-    await managing.edited(tx, event_id)
+    await managing.edited(tx, event_id, "scanners")
     label, gate = squash(name.replace("\0", "")), squash(gate_name.replace("\0", ""))
     if not 0 < len(label) <= LONGEST:
         raise DeviceNameNeeded
@@ -66,7 +66,7 @@ async def renew_code(tx: Tx, event_id: UUID, device_id: DeviceId, *, key: bytes,
     Raises:
         Unknown, Refused: the event is not the caller's to edit, or has no such scanner.
     """
-    await managing.edited(tx, event_id)
+    await managing.edited(tx, event_id, "scanners")
     await tx.as_service()
     code = short_code(CODE_SIGNS)
     device = await store.renew_code(
@@ -82,7 +82,7 @@ async def devices(tx: Tx, event_id: UUID) -> list[DeviceRow]:
     Raises:
         Unknown, Refused: the event is not the caller's to edit.
     """
-    await managing.edited(tx, event_id)
+    await managing.edited(tx, event_id, "scanners")
     return await store.devices_of_event(tx, event_id)
 
 
@@ -92,7 +92,7 @@ async def revoke(tx: Tx, event_id: UUID, device_id: DeviceId) -> None:
     Raises:
         Unknown, Refused: the event is not the caller's to edit, or has no such scanner.
     """
-    await managing.edited(tx, event_id)
+    await managing.edited(tx, event_id, "scanners")
     await tx.as_service()
     if not await store.revoke(tx, device_id=device_id, event_id=event_id):
         raise Unknown

@@ -52,6 +52,11 @@ select (select count(*) from ticketing.orders o where o.event_id = e.id and o.st
   from events.events e
  where e.id = :event_id;
 
+-- name: turnout_of_event
+-- For the service, after the caller was proved to stand at the door.
+select (select count(*) from ticketing.tickets t where t.event_id = :event_id and t.status = 'valid'),
+       (select count(distinct a.ticket_id) from ticketing.admissions a where a.event_id = :event_id and a.undone_at is null);
+
 -- name: tiers_of_event
 -- A tier's capacity is that of its scarcest pool; what it sold are its own tickets, because tiers may share a pool.
 select t.id, t.name, t.description, t.price_amount, t.currency_code, t.tax_bps, t.status, t.sales_start_at, t.sales_end_at, t.min_per_order,

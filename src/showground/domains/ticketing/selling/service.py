@@ -30,6 +30,7 @@ if TYPE_CHECKING:
         SoldOrder,
         TierSales,
         Totals,
+        Turnout,
         When,
     )
     from showground.domains.ticketing.types import OrderStatus
@@ -53,9 +54,9 @@ async def orders(
 
     Raises:
         Unknown: there is no such event, or it is hidden from him.
-        Refused: he sees it, but does not run it.
+        Refused: he sees it, but does not run it, or helps there with something else.
     """
-    await managing.managed(tx, event_id)
+    await managing.managed(tx, event_id, "orders")
     before, before_id = decode_cursor(cursor, tuple[datetime, UUID]) if cursor else (FAR_AHEAD, LAST)
     found = await store.orders_of_event(
         tx,
@@ -72,7 +73,7 @@ async def orders(
 
 async def count_orders(tx: Tx, event_id: UUID, *, status: OrderStatus | None, words: str) -> int:
     """Return how many orders a list of them has in all."""
-    await managing.managed(tx, event_id)
+    await managing.managed(tx, event_id, "orders")
     return await store.count_orders_of_event(
         tx, event_id, status=status, words=words.strip(), tail=rules.tail_of_number(words)
     )
@@ -82,7 +83,7 @@ async def attendees(
     tx: Tx, event_id: UUID, *, shown: Presence, words: str, cursor: str | None, limit: int
 ) -> Page[Attendee]:
     """Return who holds a ticket of an event that the caller runs, in the order of issue."""
-    await managing.managed(tx, event_id)
+    await managing.managed(tx, event_id, "people")
     await tx.as_service()  # the right is proved; names of holders are not in everybody's reach
     (after,) = decode_cursor(cursor, tuple[UUID]) if cursor else (FIRST,)
     found = await store.attendees_of_event(
@@ -109,7 +110,7 @@ async def every_order(tx: Tx, event_id: UUID) -> AsyncIterator[SoldOrder]:
 
 async def every_attendee(tx: Tx, event_id: UUID) -> AsyncIterator[Attendee]:
     """Give every ticket holder of an event, some hundreds at a time."""
-    await managing.managed(tx, event_id)
+    await managing.managed(tx, event_id, "people")
     await tx.as_service()
     after = FIRST
     while True:
@@ -123,7 +124,7 @@ async def every_attendee(tx: Tx, event_id: UUID) -> AsyncIterator[Attendee]:
 
 async def totals(tx: Tx, event_id: UUID) -> Totals:
     """Return how an event that the caller runs sells."""
-    await managing.managed(tx, event_id)
+    await managing.managed(tx, event_id, "figures")
     await tx.as_service()
     return await store.totals_of_event(tx, event_id)
 
@@ -136,18 +137,25 @@ async def tiers(tx: Tx, event_id: UUID) -> list[TierSales]:
 
 async def sales_by_day(tx: Tx, event_id: UUID, *, since: datetime = LONG_AGO) -> list[SoldOnDay]:
     """Return the days on which an event that the caller runs sold something, tier by tier."""
-    await managing.managed(tx, event_id)
+    await managing.managed(tx, event_id, "figures")
     return await store.sales_by_day(tx, event_id, since=since)
 
 
 async def recent_scans(tx: Tx, event_id: UUID, *, limit: int = 5) -> list[RecentScan]:
     """Return the newest attempts to come in."""
-    await managing.managed(tx, event_id)
+    await managing.managed(tx, event_id, "door")
     return await store.recent_scans(tx, event_id, limit=limit)
 
 
+async def turnout(tx: Tx, event_id: UUID) -> Turnout:
+    """Return how many were sold and how many are in; no money, so that the door may know."""
+    await managing.managed(tx, event_id, "door")
+    await tx.as_service()
+    return await store.turnout_of_event(tx, event_id)
+
+
 async def gate_counts(tx: Tx, event_id: UUID) -> list[GateCount]:
-    """Return how many came in through which gate."""
+    """Return how many came in through which gate; none to who sees only money."""
     await managing.managed(tx, event_id)
     return await store.gate_counts(tx, event_id)
 

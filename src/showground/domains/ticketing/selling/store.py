@@ -17,6 +17,7 @@ from showground.domains.ticketing.selling.types import (
     SoldOrder,
     TierSales,
     Totals,
+    Turnout,
 )
 
 if TYPE_CHECKING:
@@ -74,6 +75,11 @@ async def attendees_of_event(
 async def totals_of_event(tx: Tx, event_id: UUID) -> Totals:
     """Return how an event sells."""
     return await tx.one(SQL["totals_of_event"], Totals, event_id=event_id)
+
+
+async def turnout_of_event(tx: Tx, event_id: UUID) -> Turnout:
+    """Return how many were sold and how many are in."""
+    return await tx.one(SQL["turnout_of_event"], Turnout, event_id=event_id)
 
 
 async def tiers_of_event(tx: Tx, event_id: UUID) -> list[TierSales]:

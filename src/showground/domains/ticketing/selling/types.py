@@ -64,6 +64,13 @@ class Totals(msgspec.Struct, frozen=True):
     capacity: int | None
 
 
+class Turnout(msgspec.Struct, frozen=True):
+    """Who comes: valid tickets, and how many of them are in."""
+
+    tickets_count: int
+    admitted_count: int
+
+
 class TierSales(msgspec.Struct, frozen=True):
     """A tier with its stock. No capacity: unlimited."""
 

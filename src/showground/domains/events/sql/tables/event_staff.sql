@@ -6,6 +6,7 @@ create table events.event_staff (
     role        events.staff_role  not null,
     given_by    uuid               not null,
     created_at  timestamptz        not null default now(),
+    ends_at     timestamptz,
     constraint event_staff_pkey     primary key (event_id, user_id),
     constraint event_staff_of_event foreign key (event_id) references events.events (id),
     constraint event_staff_of_user  foreign key (user_id) references users.user_profiles (user_id),
@@ -13,6 +14,7 @@ create table events.event_staff (
 );
 create index event_staff_by_user on events.event_staff (user_id, role) include (event_id);
 create index event_staff_by_giver on events.event_staff (given_by);
+comment on column events.event_staff.ends_at is 'From then on the role is none; null: until somebody ends it.';
 
 -- access
 alter table events.event_staff enable row level security;

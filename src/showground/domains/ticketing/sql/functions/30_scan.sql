@@ -28,7 +28,8 @@ begin
         or exists (select from organizations.org_memberships m
                     where m.org_id = e.owner_org_id and m.user_id = r.actor and m.role >= 'editor')
         or exists (select from events.event_staff h
-                    where h.event_id = e.id and h.user_id = r.actor and h.role in ('door', 'manager'));
+                    where h.event_id = e.id and h.user_id = r.actor and h.role in ('door', 'manager')
+                      and (h.ends_at is null or h.ends_at > now()));
 
     select coalesce(array_agg(t.id), '{}') into locked from (
         select t.id from ticketing.tickets t
