@@ -181,9 +181,7 @@ async def test_a_key_outlives_its_makers_membership(api, make, club, app):
     theirs = await api(admin)
     wanted = event_of("organization", organization.id)
 
-    removed = await (await api(founder)).delete(
-        f"/api/v1/organizations/{organization.handle}/members/{admin.handle}"
-    )
+    removed = await (await api(founder)).delete(f"/api/v1/organizations/{organization.handle}/members/{admin.handle}")
     async with client_of(app, authorization=f"Bearer {made.secret}") as client:
         by_key = await client.post("/api/v1/events", json=wanted)
     in_person = await theirs.post("/api/v1/events", json=wanted)
