@@ -6,6 +6,7 @@ from datetime import timedelta
 from types import SimpleNamespace as Thing
 
 from tests.web.public_pages import COUNTRIES, CURRENCIES, Context
+from tests.web.sale_pages import SALES_PAGES
 from tests.web.samples import CLUB, DESK, EVENT, LOGO, ME, NOW, SALES, TIERS, TOPICS, event, order, ticket, uid
 
 from showground.web.pictures import FOCI
@@ -378,6 +379,7 @@ CONSOLE: dict[str, tuple[str, Context]] = {
     ),
     "orders": ("console/orders.html", ORDERS),
     "orders-none": ("console/orders.html", {**ORDERS, "orders": [], "more": None}),
+    **SALES_PAGES,
     "attendees": ("console/attendees.html", PEOPLE),
     "attendees-none": ("console/attendees.html", {**PEOPLE, "attendees": [], "shown": "in"}),
     "scan": scanned(None),
@@ -386,6 +388,10 @@ CONSOLE: dict[str, tuple[str, Context]] = {
     "scan-unknown": scanned("unknown"),
     "verdict": ("console/_verdict.html", {"event": EVENT, "result": scanned("cancelled")[1]["result"]}),
     "wallet": ("console/wallet.html", WALLET),
+    "wallet-below-zero": (
+        "console/wallet.html",
+        {**WALLET, "wallet": Thing(balance_amount=-12_100, pending_amount=0, currency_code="EUR")},
+    ),
     "wallet-none": ("console/wallet.html", {**WALLET, "lines": [], "wallets": []}),
     "team": ("console/team.html", TEAM),
     "log": ("console/log.html", LOG),

@@ -68,6 +68,7 @@ ORDERED: Context = {
     "expires_at": None,
     "problem": "",
     "on_its_way": False,
+    "refunds": [],
     "fresh": True,
     "now": NOW,
 }
@@ -192,6 +193,17 @@ PUBLIC: dict[str, tuple[str, Context]] = {
             "pay_href": "/pay/1",
             "expires_at": NOW + timedelta(minutes=6),
             "on_its_way": True,
+        },
+    ),
+    "order-refunded": (
+        "ticketing/order.html",
+        {
+            **ORDERED,
+            "fresh": False,
+            "refunds": [
+                Thing(status="done", amount=2400, reason="The rain", created_at=NOW, settled_at=NOW),
+                Thing(status="pending", amount=4800, reason="You cannot come", created_at=NOW, settled_at=None),
+            ],
         },
     ),
     "order-expired": ("ticketing/order.html", {**ORDERED, "order": order(4), "tickets": []}),

@@ -156,7 +156,6 @@ def order(n: int = 0, **over: object) -> Thing:
         "tax_amount": 0,
         "discount_amount": 500,
         "total_amount": 11_345 + 2400 * n,
-        "refunded_amount": 0,
         "currency_code": "EUR",
     }
     return Thing(**{**base, **over})

@@ -15,6 +15,7 @@ from showground.db.principal import Person
 from showground.domains.events import service as events
 from showground.domains.events import store as events_store
 from showground.domains.payments.paying import store as paying
+from showground.domains.payments.refunding import store as refunding
 from showground.domains.ticketing.reading import service as reading
 from showground.domains.ticketing.reading.types import OrderPage, Sibling, Tab
 from showground.domains.users import store as users
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from showground.db.tx import Tx
     from showground.domains.events.types import EventCard
     from showground.domains.payments.paying.types import Payment
+    from showground.domains.payments.refunding.types import Refund
     from showground.domains.ticketing.reading.types import TicketGroup
 
 GROUPS_SHOWN = 20
@@ -50,7 +52,6 @@ class OrderView(msgspec.Struct, frozen=True):
     tax_amount: int
     discount_amount: int
     total_amount: int
-    refunded_amount: int
     currency_code: str
 
 
@@ -84,7 +85,7 @@ async def order_page(
     order_id: FromPath[UUID], desk: NamedDependency[Desk], fresh: FromQuery[str] = ""
 ) -> Response[Any]:
     """Show an order to its buyer, or to a guest with its link."""
-    found, payments, email = await guests.shown_to(desk, lambda tx: _order(tx, order_id), order_id=order_id)
+    found, payments, refunds, email = await guests.shown_to(desk, lambda tx: _order(tx, order_id), order_id=order_id)
     now, order = datetime.now(UTC), found.order
     last = payments[0] if payments else None
     status = order.status
@@ -94,7 +95,8 @@ async def order_page(
     return show(
         desk,
         "ticketing/order.html",
-        order=_order_view(found, status=status, email=email, refunded=sum(one.refunded_amount for one in payments)),
+        order=_order_view(found, status=status, email=email),
+        refunds=[one for one in refunds if one.status != "failed"],  # asked for anew, or the seller's again
         tickets=found.tickets,
         event=views.card(found.event, None, now=now),
         pay_href=f"/pay/{to_pay.id}" if to_pay else None,
@@ -106,14 +108,15 @@ async def order_page(
     )
 
 
-async def _order(tx: Tx, order_id: UUID) -> tuple[OrderPage, list[Payment], str]:
+async def _order(tx: Tx, order_id: UUID) -> tuple[OrderPage, list[Payment], list[Refund], str]:
     email = (await users.me(tx)).email if isinstance(tx.principal, Person) else ""
     found = await reading.order_page(tx, order_id)
     payments = await paying.payments_of_order(tx, event_id=found.order.event_id, order_id=order_id)
-    return found, payments, found.order.email or email
+    refunds = await refunding.refunds_of_order(tx, event_id=found.order.event_id, order_id=order_id)
+    return found, payments, refunds, found.order.email or email
 
 
-def _order_view(found: OrderPage, *, status: str, email: str, refunded: int) -> OrderView:
+def _order_view(found: OrderPage, *, status: str, email: str) -> OrderView:
     order = found.order
     return OrderView(
         id=order.id,
@@ -127,7 +130,6 @@ def _order_view(found: OrderPage, *, status: str, email: str, refunded: int) -> 
         tax_amount=order.tax_amount,
         discount_amount=0,
         total_amount=order.total_amount,
-        refunded_amount=refunded,
         currency_code=order.currency_code,
     )
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from tests.races.test_sales import captured
+
 from showground.db.principal import Person
+from showground.domains.payments.notices import Cashier
 from showground.domains.payments.wallets import service as wallets
 from showground.kit.ids import uuid7
 
@@ -29,6 +32,17 @@ async def _wallet(world):
     async with world.make.db.acting_as(Person((await world.owner()).user_id)) as tx:
         [wallet] = await wallets.wallets(tx)
     return wallet.id
+
+
+async def sold_id(world):
+    return await world.get("sold", _sold, world=world)
+
+
+async def _sold(world):
+    """Return an order that was paid."""
+    receipt = await world.make.purchase(await shop(world), quantity=2)
+    assert await Cashier(world.make.db).accept(captured(receipt)) == "settled"
+    return receipt.order
 
 
 async def draft(world):
@@ -66,6 +80,8 @@ FORM = {
 }
 VALUES = {
     "/events/{event_id}": event_id,
+    "/events/{event_id}/orders/{order_id}": sold_id,
+    "/console/events/{event_id}/orders/{order_id}": sold_id,
     "/tiers/{tier_id}": tier_id,
     "/wallets/{wallet_id}": wallet_id,
     "/console/events/{event_id}": event_id,
@@ -79,6 +95,8 @@ BODIES = {
     "PATCH /api/v1/tiers/{tier_id}": {"name": "Regular"},
     "PATCH /api/v1/events/{event_id}/fees": {"fee_payer": "organizer"},
     "POST /console/events/{event_id}/fees": {"payer": "organizer"},
+    "POST /api/v1/events/{event_id}/orders/{order_id}/refunds": {"reason": "The rain"},
+    "POST /console/events/{event_id}/orders/{order_id}/refund": {"reason": "The rain"},
     "POST /api/v1/events/{event_id}/scans": scan,
     "POST /api/v1/events/{event_id}/scans/batch": scans,
     "POST /console/events": form,

@@ -40,5 +40,12 @@ class PaymentState(Conflict):
     says = "The payment is not in a state that allows this."
 
 
+class ReasonWanted(Invalid):
+    """A refund without a reason."""
+
+    code, about = "payments.reason_wanted", "reason"
+    says = "Say why, in at most 500 characters: the buyer reads it."
+
+
 CONSTRAINTS: dict[str, type[Fault]] = {"payments_not_overrefunded": NotRefundable}
 STATES: dict[str, type[Fault]] = {"SG041": PaymentState, "SG042": NotRefundable}
