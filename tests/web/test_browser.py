@@ -164,7 +164,7 @@ def test_numbers_move_and_the_plot_saves_its_table(visit, tmp_path):
     tab = visit("console-event")
     expect(tab.locator("[data-live-value=orders]")).to_have_text("188")
     with tab.expect_download() as download:
-        tab.click("[data-plot-csv]")
+        tab.click("[data-plot-name=tickets-a-day] [data-plot-csv]")
     download.value.save_as(tmp_path / "plot.csv")
 
     lines = (tmp_path / "plot.csv").read_text().splitlines()

@@ -17,7 +17,7 @@ UNTRANSLATED = {"Showground", "PNG", "CSV"}
 SPOKEN = {"alt", "title", "aria-label", "placeholder", "content"}
 WORDS = re.compile(r"[A-Za-z]{2,}")
 PROSE = re.compile(r"^[A-Z][a-z]+\b(?!/)|[a-z]+ [a-z]+")
-MARKS = {"_", "gettext", "ngettext"}
+MARKS = {"_", "gettext", "ngettext", "pgettext"}
 SAMPLES = "design/index.html"  # shows names of people and tickets that are data elsewhere
 
 
