@@ -31,6 +31,7 @@ PROFILE: Context = {
     "timezone": "Europe/Berlin",
     "language": "de",
     "is_private": False,
+    "language": None,
 }
 KEY = Thing(id=uid(951), name="box office", scopes=["read", "scan"], created_at=NOW - timedelta(days=40))
 SETTINGS: Context = {
@@ -123,6 +124,7 @@ PERSON: Context = {
     "display_name": "Jonas Ek",
     "avatar_key": None,
     "is_private": False,
+    "language": None,
     "bio": "Cook.\n\nTwelve courses, twelve strangers.",
     "followers_count": 12,
     "follow_id": None,

@@ -100,6 +100,7 @@ NEW_FORM: Context = {
     "topics": [(t.lower(), t) for t in TOPICS],
     "timezones": [("Europe/Berlin", "Europe/Berlin (CEST)"), ("Europe/Lisbon", "Europe/Lisbon (WEST)")],
     "countries": COUNTRIES,
+    "tongues": [("en", "English"), ("de", "German")],
     "currencies": CURRENCIES,
 }
 ORDERS: Context = {
@@ -369,6 +370,18 @@ CONSOLE: dict[str, tuple[str, Context]] = {
         },
     ),
     "console-event-quiet": ("console/event.html", {**WORKSPACE, "totals": NO_TOTALS, "recent": []}),
+    "languages": (
+        "console/languages.html",
+        {
+            **DESK,
+            "event": EVENT,
+            "original": "English",
+            "sheets": [
+                Thing(language="de", name="German", values={"title": "Laternen"}, written=True, errors={}),
+                Thing(language="fr", name="French", values={}, written=False, errors={"title": "A title is needed."}),
+            ],
+        },
+    ),
     "cover": ("console/cover.html", {**COVERED, "event": event(1)}),
     "cover-none": ("console/cover.html", {**COVERED, "event": EVENT, "error": "This is no picture."}),
     "logo": ("console/logo.html", {**DESK, "organization": Thing(**LOGO_OF), "error": ""}),

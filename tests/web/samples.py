@@ -39,6 +39,7 @@ def event(n: int = 1, **over: object) -> Thing:
         "topic": TOPICS[n % len(TOPICS)].lower(),
         "cover_key": COVER if n % 4 == 1 else None,
         "cover_focus": "top",
+        "language": "en",
         "starts_at": starts,
         "ends_at": starts + (timedelta(hours=4) if n % 3 else timedelta(days=2)),
         "timezone": "Europe/Berlin",

@@ -23,6 +23,8 @@ from showground.domains.events.types import (
     EventPage,
     EventStatus,
     Focus,
+    Language,
+    Languages,
     Occurrence,
     OwnerKind,
     Post,
@@ -69,6 +71,7 @@ class EventItem(msgspec.Struct, frozen=True):
     sold_out: bool
     cover_key: PictureKey | None
     cover_focus: Focus
+    language: Language
 
 
 class Address(msgspec.Struct, frozen=True):
@@ -122,6 +125,8 @@ class EventOut(msgspec.Struct, frozen=True):
     revision: int
     cover_key: PictureKey | None
     cover_focus: Focus
+    language: Language
+    languages: Languages
 
 
 class TierOut(msgspec.Struct, frozen=True):
@@ -245,6 +250,8 @@ async def event(event_id: FromPath[UUID], desk: NamedDependency[Desk]) -> EventO
         revision=found.revision,
         cover_key=found.cover_key,
         cover_focus=found.cover_focus,
+        language=found.language,
+        languages=found.languages,
     )
 
 
@@ -278,6 +285,7 @@ def _item(event: EventCard, shelf: Shelf | None) -> EventItem:
         sold_out=bool(shelf and shelf.sold_out),
         cover_key=event.cover_key,
         cover_focus=event.cover_focus,
+        language=event.language,
     )
 
 

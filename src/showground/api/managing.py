@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Annotated, Any
 from uuid import UUID
 
-from litestar import Request, Response, get, patch, post
+from litestar import Request, Response, delete, get, patch, post, put
 from litestar.di import NamedDependency
 from litestar.params import FromPath, HeaderParameter, JSONBody
 
-from showground.domains.events.managing import service
-from showground.domains.events.managing.types import EventChange, EventDraft, ManagedEvent
+from showground.domains.events.managing import service, texts
+from showground.domains.events.managing.types import EventChange, EventDraft, EventText, ManagedEvent, TextDraft
 from showground.domains.ticketing.selling import service as selling
 from showground.http.desk import Desk
 from showground.http.idempotency import once
@@ -71,4 +71,27 @@ async def archive(event_id: FromPath[UUID], desk: NamedDependency[Desk]) -> Resp
         return tagged(await service.archive(tx, event_id))
 
 
-HANDLERS = [create, managed, edit, publish, postpone, cancel, archive]
+@get("/events/{event_id:uuid}/texts", operation_id="EventTexts")
+async def event_texts(event_id: FromPath[UUID], desk: NamedDependency[Desk]) -> list[EventText]:
+    """Show those who run an event what it says in other languages than its own."""
+    async with desk.open(read_only=True) as tx:
+        return await texts.texts(tx, event_id)
+
+
+@put("/events/{event_id:uuid}/texts/{language:str}", operation_id="WriteEventText")
+async def write_text(
+    event_id: FromPath[UUID], language: FromPath[str], data: JSONBody[TextDraft], desk: NamedDependency[Desk]
+) -> EventText:
+    """Have an event say something in another language; whoever reads that language gets it instead of the original."""
+    async with desk.open() as tx:
+        return await texts.write_text(tx, event_id, language, data)
+
+
+@delete("/events/{event_id:uuid}/texts/{language:str}", operation_id="RemoveEventText")
+async def remove_text(event_id: FromPath[UUID], language: FromPath[str], desk: NamedDependency[Desk]) -> None:
+    """Take back what an event says in another language."""
+    async with desk.open() as tx:
+        await texts.remove_text(tx, event_id, language)
+
+
+HANDLERS = [create, event_texts, write_text, remove_text, managed, edit, publish, postpone, cancel, archive]

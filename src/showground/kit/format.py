@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
+from functools import cache
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -58,6 +59,17 @@ def country_name(code: str | None, english: str | None) -> str:
     """Return what a country is called in the language that is spoken; the English name if nobody knows."""
     names = {} if LANG.get() == "en" else Locale.parse(_locale()).territories
     return names.get(code) or english or ""
+
+
+@cache
+def language_codes() -> frozenset[str]:
+    """Return the codes of ISO 639-1, as far as CLDR knows the language."""
+    return frozenset(code for code in map(str, Locale("en").languages) if len(code) == 2)
+
+
+def language_name(code: str) -> str:
+    """Return what a language is called in the language that is spoken; its code if nobody knows."""
+    return Locale.parse(_locale()).languages.get(code) or code
 
 
 def currency_name(code: str, english: str) -> str:

@@ -26,7 +26,7 @@ from showground.domains.users import service as users
 from showground.http.desk import Desk
 from showground.kit.faults import Fault
 from showground.kit.money import from_decimal
-from showground.kit.words import gettext
+from showground.kit.words import LANG, gettext
 from showground.web import labels
 from showground.web.console import OwnerKey, local, moment, texts, workspace
 from showground.web.console_fees import fees
@@ -72,6 +72,7 @@ class EventForm(msgspec.Struct):
     country_code: str = ""
     about: str = ""
     currency_code: str = ""
+    language: str = ""
     revision: int | None = None
 
 
@@ -102,6 +103,7 @@ async def new_page(desk: NamedDependency[Desk], owner: OwnerKey = None) -> Respo
     values = {
         "timezone": me.timezone or "Etc/UTC",
         "country_code": me.country_code or "",
+        "language": LANG.get(),
         "currency_code": (country and country.currency_code) or "EUR",
     }
     return await _form(desk, values, owner=owner)
@@ -180,6 +182,7 @@ async def _choices(tx: Tx) -> dict[str, list[tuple[str, str]]]:
         "timezones": [(one.name, one.name) for one in await ref.timezones(tx) if one.canonical],
         "countries": await labels.countries(tx),
         "currencies": await labels.currencies(tx),
+        "tongues": labels.languages(),
     }
 
 
@@ -205,6 +208,7 @@ def _told(form: EventForm) -> dict[str, Any]:
         "city": form.city,
         "country_code": form.country_code or None,
         "topics": [form.topic] if form.topic else [],
+        **({"language": form.language} if form.language else {}),
     }
 
 
@@ -224,6 +228,7 @@ def _values(event: ManagedEvent) -> dict[str, Any]:
         "city": event.city,
         "country_code": event.country_code or "",
         "about": event.description,
+        "language": event.language,
         "revision": event.revision,
     }
 

@@ -34,6 +34,7 @@ class Card(msgspec.Struct):
     friends_count: int = 0
     cover_key: str | None = None
     cover_focus: str = "center"
+    language: str = "en"
     timezone: str = "Europe/Lisbon"
     city: str = "Porto"
     country: str = "Portugal"

@@ -223,7 +223,7 @@ async def shown(desk: Desk, slug: str, *, fresh: bool = False) -> Shown:
     if fresh or desk.principal != Anonymous():
         return await ask()
     kept: Shortly[Shown] = _kept(desk, "event", MOMENT_SECONDS)
-    return await kept.get(slug, ask)
+    return await kept.get((slug, LANG.get()), ask)
 
 
 async def _shown(tx: Tx, event: Event) -> Shown:

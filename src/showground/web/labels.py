@@ -6,8 +6,8 @@ import unicodedata
 from typing import TYPE_CHECKING
 
 from showground.domains.ref import store as ref
-from showground.kit.format import country_name, currency_name
-from showground.kit.words import gettext, marked
+from showground.kit.format import country_name, currency_name, language_codes, language_name
+from showground.kit.words import LANGUAGES, gettext, marked
 
 if TYPE_CHECKING:
     from showground.db.tx import Tx
@@ -25,7 +25,18 @@ def role_name(role: str) -> str:
 async def countries(tx: Tx) -> list[tuple[str, str]]:
     """Return every country to choose from, by name."""
     named = [(one.code, country_name(one.code, one.name)) for one in await ref.countries(tx)]
-    return sorted(named, key=lambda choice: unicodedata.normalize("NFKD", choice[1]).casefold())
+    return sorted(named, key=_by_name)
+
+
+def languages() -> list[tuple[str, str]]:
+    """Return every language to write in, those of our pages first."""
+    ours = [(code, language_name(code)) for code in LANGUAGES]
+    others = [(code, language_name(code)) for code in language_codes() - LANGUAGES.keys()]
+    return [*ours, *sorted(others, key=_by_name)]
+
+
+def _by_name(choice: tuple[str, str]) -> str:
+    return unicodedata.normalize("NFKD", choice[1]).casefold()
 
 
 async def currencies(tx: Tx) -> list[tuple[str, str]]:

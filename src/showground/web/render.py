@@ -70,6 +70,7 @@ def environment() -> Environment:
         "srcset": srcset,
         "icon": icon,
         "csrf_field": csrf_field,
+        "foreign": foreign,
         "cover_art": _cover,
         "avatar_art": _avatar,
         "sparkline": _spark,
@@ -86,6 +87,11 @@ def csrf_field(context: Context) -> Markup:
         msg = f"{context.name} has a form, so its page needs csrf_token"
         raise UndefinedError(msg)
     return Markup('<input type="hidden" name="csrf_token" value="{}">').format(value)
+
+
+def foreign(language: str) -> Markup:
+    """Return the attribute of words that are in another language than their page."""
+    return Markup() if language == LANG.get() else Markup(' lang="{}"').format(language)
 
 
 def initials(name: str) -> str:

@@ -68,6 +68,7 @@ def _described(event: Event, tiers: Sequence[TierView], *, address: str) -> dict
         "@context": SCHEMA,
         "@type": "Event",
         "name": event.title,
+        "inLanguage": event.language,
         "description": event.summary or event.description[:500],
         "startDate": _local(event.starts_at, event.timezone),
         "endDate": _local(event.ends_at, event.timezone),

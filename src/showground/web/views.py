@@ -43,6 +43,7 @@ class Card(msgspec.Struct, frozen=True):
     flag: str | None
     cover_key: str | None
     cover_focus: str
+    language: str
     friends_count: int = 0
 
 
@@ -70,6 +71,7 @@ class EventView(msgspec.Struct, frozen=True):
     is_past: bool
     cover_key: str | None
     cover_focus: str
+    language: str
     friends_count: int = 0
 
 
@@ -141,6 +143,7 @@ def card(event: EventCard, shelf: Shelf | None, *, now: datetime) -> Card:
         friends_count=shelf.friends_going if shelf else 0,
         cover_key=event.cover_key,
         cover_focus=event.cover_focus,
+        language=event.language,
     )
 
 
@@ -190,6 +193,7 @@ def event_view(event: Event, *, now: datetime, friends_count: int = 0) -> EventV
         friends_count=friends_count,
         cover_key=event.cover_key,
         cover_focus=event.cover_focus,
+        language=event.language,
     )
 
 

@@ -84,7 +84,7 @@ async def test_events_prices_and_refunds_stand_in_the_log_of_their_owner(db, mak
     assert found[1:6] == [
         f"Ana Ruiz chose who pays the fee at {title}: organizer",
         f"Ana Ruiz set the places of Regular at {title} to 40",
-        f"Ana Ruiz set the ticket Regular of {title} from on_sale to paused",
+        f"Ana Ruiz set the ticket Regular of {title} from on sale to paused",
         f"Ana Ruiz changed the price of Regular at {title} from 48.00 EUR to 52.00 EUR",
         f"Ana Ruiz edited {title}: summary",
     ]

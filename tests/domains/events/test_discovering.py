@@ -158,7 +158,13 @@ WORDS = "explain select id from events.events where search @@ to_tsquery('simple
 async def test_among_twenty_thousand_events_nothing_is_read_whole(superuser, make):
     person = await make.user()
     wanted = service.coming(now=datetime.now(UTC), zone=UTC_ZONE)
-    asked = {**store._asked(wanted), "after": service.FIRST[0], "after_id": service.FIRST[1], "limit": 25}
+    asked = {
+        **store._asked(wanted),
+        "after": service.FIRST[0],
+        "after_id": service.FIRST[1],
+        "limit": 25,
+        "language": "de",
+    }
     page = store.SQL["on_show"]
     planted = superuser.transaction()
     await planted.start()
@@ -170,7 +176,8 @@ async def test_among_twenty_thousand_events_nothing_is_read_whole(superuser, mak
     await superuser.execute("reset role; set local role anon; set local request.jwt.claims = '{}'")
     whole = await superuser.fetch(f"explain {page.sql}", *(asked[name] for name in page.parameters))
     await superuser.execute("set local plan_cache_mode = force_generic_plan")
-    one = await superuser.fetch(f"explain {store.SQL['event'].sql}", None, "planted-777")
+    event, sought = store.SQL["event"], {"event_id": None, "slug": "planted-777", "language": "de"}
+    one = await superuser.fetch(f"explain {event.sql}", *(sought[name] for name in event.parameters))
     await planted.rollback()
 
     assert ("events_on_show" in str(walk), "Sort" in str(walk)) == (True, False)
@@ -201,7 +208,14 @@ async def test_an_owners_page_does_not_read_all_that_he_ever_had(superuser, make
     await superuser.execute("analyze events.events; set local role anon; set local request.jwt.claims = '{}'")
     for name in ("coming_of_owner", "past_of_owner"):
         for kind, owner in owners.items():
-            asked = {"org_id": None, "user_id": None, "now": datetime.now(UTC), "limit": 12, kind: owner}
+            asked = {
+                "org_id": None,
+                "user_id": None,
+                "now": datetime.now(UTC),
+                "limit": 12,
+                "language": "de",
+                kind: owner,
+            }
             page = store.SQL[name]
             rows = await superuser.fetch(
                 f"explain (analyze, buffers) {page.sql}", *(asked[parameter] for parameter in page.parameters)

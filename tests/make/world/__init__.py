@@ -11,6 +11,7 @@ from tests.make.world.reach import plant_reach
 from tests.make.world.sales import plant_sales
 from tests.make.world.society import plant_society
 from tests.make.world.teams import plant_teams
+from tests.make.world.texts import plant_texts
 
 from showground.db.pool import prepare_connection
 
@@ -35,6 +36,7 @@ async def planted(owner_url: str) -> World:
         world = World(connection, {name: tuple(columns) for name, columns in await connection.fetch(KEYS)})
         async with connection.transaction():
             await plant_society(world)
+            await plant_texts(world)
             await plant_teams(world)
             await plant_entries(world)
             await plant_sales(world)

@@ -4,11 +4,12 @@ with found as materialized (
     select array_agg(p.id) as ids
       from events.page_on_show(:since, :until, :ends_after, :after, :after_id, :words, :as_it_stands, :topic, :city, :country_code,
                                :online, :limit) p)
-select e.id, e.slug, e.title, e.status, e.starts_at, e.ends_at, e.timezone, e.is_online, e.venue_name, e.city, e.country_code, c.name,
-       e.currency_code, coalesce(t.topics, '{}'), e.cover_key, e.cover_focus
+select e.id, e.slug, coalesce(x.title, e.title), e.status, e.starts_at, e.ends_at, e.timezone, e.is_online, e.venue_name, e.city, e.country_code, c.name,
+       e.currency_code, coalesce(t.topics, '{}'), e.cover_key, e.cover_focus, coalesce(x.language, e.language)
   from events.events e
   left join ref.countries c on c.code = e.country_code
   left join events.topics_of((select ids from found)) t on t.event_id = e.id
+  left join events.titles_of((select ids from found), :language) x on x.event_id = e.id
  where e.id = any ((select ids from found)::uuid[])
  order by e.starts_at, e.id;
 
@@ -23,15 +24,17 @@ select city, coming from events.cities_on_show(:most);
 
 -- name: event
 -- By id or by slug; the other is null. Plain comparisons: under a policy an index serves nothing that could look at a row first.
-select e.id, e.slug, e.title, e.summary, e.description, e.status, e.visibility, e.starts_at, e.ends_at, e.timezone, e.is_online,
+select e.id, e.slug, coalesce(x.title, e.title), coalesce(x.summary, e.summary), coalesce(x.description, e.description), e.status, e.visibility, e.starts_at, e.ends_at, e.timezone, e.is_online,
        e.venue_name, e.address, e.city, e.country_code, c.name, e.latitude, e.longitude, e.website, e.currency_code,
        e.owner_context_type, e.owner_context_id, coalesce(o.handle, p.handle, ''), coalesce(o.name, p.display_name, ''),
        coalesce(o.description, p.bio, ''), e.series_id, e.revision, coalesce(t.slugs, '{}'), coalesce(t.names, '{}'),
-       e.cover_key, e.cover_focus, coalesce(o.logo_key, p.avatar_key)
+       e.cover_key, e.cover_focus, coalesce(o.logo_key, p.avatar_key), coalesce(x.language, e.language),
+       e.language || array(select y.language from events.event_texts y where y.event_id = e.id and y.language <> e.language order by y.language)
   from events.events e
   left join ref.countries c on c.code = e.country_code
   left join organizations.organizations o on o.id = e.owner_org_id
   left join users.user_profiles p on p.user_id = e.owner_user_id
+  left join events.event_texts x on x.event_id = e.id and x.language = :language and x.language <> e.language
  cross join lateral (
     select array_agg(w.slug order by w.slug) as slugs, array_agg(w.name order by w.slug) as names
       from events.event_topics et
@@ -41,11 +44,12 @@ select e.id, e.slug, e.title, e.summary, e.description, e.status, e.visibility, 
 
 -- name: cards
 -- Some events in the order of their start, whatever their state, as far as the caller sees them.
-select e.id, e.slug, e.title, e.status, e.starts_at, e.ends_at, e.timezone, e.is_online, e.venue_name, e.city, e.country_code, c.name,
-       e.currency_code, coalesce(t.topics, '{}'), e.cover_key, e.cover_focus
+select e.id, e.slug, coalesce(x.title, e.title), e.status, e.starts_at, e.ends_at, e.timezone, e.is_online, e.venue_name, e.city, e.country_code, c.name,
+       e.currency_code, coalesce(t.topics, '{}'), e.cover_key, e.cover_focus, coalesce(x.language, e.language)
   from events.events e
   left join ref.countries c on c.code = e.country_code
   left join events.topics_of(:event_ids) t on t.event_id = e.id
+  left join events.titles_of(:event_ids, :language) x on x.event_id = e.id
  where e.id = any (:event_ids::uuid[])
  order by e.starts_at, e.id;
 
@@ -77,11 +81,12 @@ select id, slug, title, starts_at, timezone
 with found as materialized (
     select array_agg(p.id) as ids
       from events.page_on_show(now(), 'infinity', now(), now(), :event_id, null, null, :topic, null, null, null, 12) p)
-select e.id, e.slug, e.title, e.status, e.starts_at, e.ends_at, e.timezone, e.is_online, e.venue_name, e.city, e.country_code, c.name,
-       e.currency_code, coalesce(t.topics, '{}'), e.cover_key, e.cover_focus
+select e.id, e.slug, coalesce(x.title, e.title), e.status, e.starts_at, e.ends_at, e.timezone, e.is_online, e.venue_name, e.city, e.country_code, c.name,
+       e.currency_code, coalesce(t.topics, '{}'), e.cover_key, e.cover_focus, coalesce(x.language, e.language)
   from events.events e
   left join ref.countries c on c.code = e.country_code
   left join events.topics_of((select ids from found)) t on t.event_id = e.id
+  left join events.titles_of((select ids from found), :language) x on x.event_id = e.id
  where e.id = any ((select ids from found)::uuid[]) and e.id <> :event_id and (:series_id::uuid is null or e.series_id is distinct from :series_id)
  order by e.starts_at, e.id
  limit 3;
@@ -90,11 +95,12 @@ select e.id, e.slug, e.title, e.status, e.starts_at, e.ends_at, e.timezone, e.is
 -- By the owner's index: what a member may see beyond what is public is not for the public page.
 with found as materialized (
     select f.id from events.coming_ids_of_owner(:org_id::uuid, :user_id::uuid, :now::timestamptz, :limit::integer) f)
-select e.id, e.slug, e.title, e.status, e.starts_at, e.ends_at, e.timezone, e.is_online, e.venue_name, e.city, e.country_code, c.name,
-       e.currency_code, coalesce(t.topics, '{}'), e.cover_key, e.cover_focus
+select e.id, e.slug, coalesce(x.title, e.title), e.status, e.starts_at, e.ends_at, e.timezone, e.is_online, e.venue_name, e.city, e.country_code, c.name,
+       e.currency_code, coalesce(t.topics, '{}'), e.cover_key, e.cover_focus, coalesce(x.language, e.language)
   from events.events e
   left join ref.countries c on c.code = e.country_code
   left join events.topics_of((select array_agg(f.id) from found f)) t on t.event_id = e.id
+  left join events.titles_of((select array_agg(f.id) from found f), :language) x on x.event_id = e.id
  where e.id in (select f.id from found f)
  order by e.starts_at, e.id;
 
@@ -102,11 +108,12 @@ select e.id, e.slug, e.title, e.status, e.starts_at, e.ends_at, e.timezone, e.is
 -- The latest first.
 with found as materialized (
     select f.id from events.past_ids_of_owner(:org_id::uuid, :user_id::uuid, :now::timestamptz, :limit::integer) f)
-select e.id, e.slug, e.title, e.status, e.starts_at, e.ends_at, e.timezone, e.is_online, e.venue_name, e.city, e.country_code, c.name,
-       e.currency_code, coalesce(t.topics, '{}'), e.cover_key, e.cover_focus
+select e.id, e.slug, coalesce(x.title, e.title), e.status, e.starts_at, e.ends_at, e.timezone, e.is_online, e.venue_name, e.city, e.country_code, c.name,
+       e.currency_code, coalesce(t.topics, '{}'), e.cover_key, e.cover_focus, coalesce(x.language, e.language)
   from events.events e
   left join ref.countries c on c.code = e.country_code
   left join events.topics_of((select array_agg(f.id) from found f)) t on t.event_id = e.id
+  left join events.titles_of((select array_agg(f.id) from found f), :language) x on x.event_id = e.id
  where e.id in (select f.id from found f)
  order by e.starts_at desc, e.id;
 

@@ -1,4 +1,4 @@
-"""What readers ask of the tables of events. One function, one query."""
+"""What readers ask of the tables of events, in the language that is spoken. One function, one query."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from showground.domains.events.types import (
     Post,
     TopicOnShow,
 )
+from showground.kit.words import LANG
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,7 +31,9 @@ SQL = named(__name__)
 
 async def on_show(tx: Tx, wanted: Wanted, *, after: datetime, after_id: UUID, limit: int) -> list[EventCard]:
     """Return public events in the order of their start, keyset paged."""
-    return await tx.all(SQL["on_show"], EventCard, **_asked(wanted), after=after, after_id=after_id, limit=limit)
+    return await tx.all(
+        SQL["on_show"], EventCard, **_asked(wanted), after=after, after_id=after_id, limit=limit, language=LANG.get()
+    )
 
 
 async def count_on_show(tx: Tx, wanted: Wanted) -> int:
@@ -66,17 +69,17 @@ async def cities_on_show(tx: Tx, *, most: int) -> list[CityOnShow]:
 
 async def event_by_slug(tx: Tx, slug: str) -> Event:
     """Return an event."""
-    return await tx.one(SQL["event"], Event, event_id=None, slug=slug)
+    return await tx.one(SQL["event"], Event, event_id=None, slug=slug, language=LANG.get())
 
 
 async def event_by_id(tx: Tx, event_id: UUID) -> Event:
     """Return an event."""
-    return await tx.one(SQL["event"], Event, event_id=event_id, slug=None)
+    return await tx.one(SQL["event"], Event, event_id=event_id, slug=None, language=LANG.get())
 
 
 async def cards(tx: Tx, event_ids: Sequence[UUID]) -> list[EventCard]:
     """Return some events, whatever their state, in the order of their start."""
-    return await tx.all(SQL["cards"], EventCard, event_ids=list(event_ids))
+    return await tx.all(SQL["cards"], EventCard, event_ids=list(event_ids), language=LANG.get())
 
 
 async def occurrences(tx: Tx, event_id: EventId) -> list[Occurrence]:
@@ -96,21 +99,27 @@ async def editions(tx: Tx, *, series_id: UUID, event_id: EventId) -> list[Editio
 
 async def similar(tx: Tx, *, event_id: EventId, series_id: UUID | None, topic: str) -> list[EventCard]:
     """Return the next public events about a topic."""
-    return await tx.all(SQL["similar"], EventCard, event_id=event_id, series_id=series_id, topic=topic)
+    return await tx.all(
+        SQL["similar"], EventCard, event_id=event_id, series_id=series_id, topic=topic, language=LANG.get()
+    )
 
 
 async def coming_of_owner(
     tx: Tx, *, org_id: UUID | None, user_id: UUID | None, now: datetime, limit: int
 ) -> list[EventCard]:
     """Return the public events of an owner that are not over yet, the soonest first."""
-    return await tx.all(SQL["coming_of_owner"], EventCard, org_id=org_id, user_id=user_id, now=now, limit=limit)
+    return await tx.all(
+        SQL["coming_of_owner"], EventCard, org_id=org_id, user_id=user_id, now=now, limit=limit, language=LANG.get()
+    )
 
 
 async def past_of_owner(
     tx: Tx, *, org_id: UUID | None, user_id: UUID | None, now: datetime, limit: int
 ) -> list[EventCard]:
     """Return the public events of an owner that are over, the latest first."""
-    return await tx.all(SQL["past_of_owner"], EventCard, org_id=org_id, user_id=user_id, now=now, limit=limit)
+    return await tx.all(
+        SQL["past_of_owner"], EventCard, org_id=org_id, user_id=user_id, now=now, limit=limit, language=LANG.get()
+    )
 
 
 async def following(tx: Tx, *, owner_id: UUID) -> Following:

@@ -21,6 +21,10 @@ OwnerKind = Literal["user", "organization"]
 Focus = Literal["top-left", "top", "top-right", "left", "center", "right", "bottom-left", "bottom", "bottom-right"]
 
 Slug = Annotated[str, Meta(description="Address of the event's page.", examples=["euruko-2027"])]
+Language = Annotated[str, Meta(description="ISO 639; what its words are in.", examples=["en"])]
+Languages = Annotated[
+    list[str], Meta(description="What it is written in, the original first.", examples=[["en", "de"]])
+]
 Zone = Annotated[str, Meta(description="IANA time zone of the place.", examples=["Europe/Lisbon"])]
 
 
@@ -61,6 +65,7 @@ class EventCard(msgspec.Struct, frozen=True):
     topics: list[str]
     cover_key: PictureKey | None
     cover_focus: Focus
+    language: Language = "en"
 
 
 class Topic(msgspec.Struct, frozen=True):
@@ -120,6 +125,8 @@ class Event(msgspec.Struct, frozen=True):
     cover_key: PictureKey | None
     cover_focus: Focus
     owner_picture_key: PictureKey | None
+    language: Language = "en"
+    languages: Languages = []
 
     @property
     def topics(self) -> list[Topic]:

@@ -25,6 +25,8 @@ SENTENCES = {
     "organizations.joined": marked("{who} accepted an invitation and joined as {role}"),
     "events.created": marked("{who} made the event {event}"),
     "events.edited": marked("{who} edited {event}: {fields}"),
+    "events.text_written": marked("{who} wrote what {event} says in another language: {language}"),
+    "events.text_removed": marked("{who} took back what {event} said in another language: {language}"),
     "events.published": marked("{who} put {event} on show"),
     "events.postponed": marked("{who} postponed {event}"),
     "events.cancelled": marked("{who} cancelled {event}"),

@@ -12,6 +12,27 @@ class DescriptionTooLong(Invalid):
     says = "This is longer than 20,000 signs."
 
 
+class LanguageUnknown(Invalid):
+    """Languages come from ISO 639, as far as anybody wrote down what they are called."""
+
+    code, about = "events.language_unknown", "language"
+    says = "There is no language with this code."
+
+
+class LanguageUnspoken(Invalid):
+    """A text that no reader is given would be in vain."""
+
+    code, about = "events.language_unspoken", "language"
+    says = "Pages are not in this language, so nobody would read it."
+
+
+class LanguageOfOriginal(Conflict):
+    """The original is edited with the event."""
+
+    code = "events.language_of_original"
+    says = "The event itself is written in this language. Edit the event."
+
+
 class TimeUnplaced(Invalid):
     """A moment needs an offset."""
 

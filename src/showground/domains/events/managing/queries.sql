@@ -1,10 +1,10 @@
 -- name: add_event
 -- As the person: the policy proves that he may act for the owner. Touches no row when the slug is taken.
 insert into events.events (id, owner_context_type, owner_context_id, created_by, slug, title, summary, description, visibility,
-                           starts_at, ends_at, timezone, is_online, venue_name, address, city, country_code, website, currency_code)
+                           starts_at, ends_at, timezone, is_online, venue_name, address, city, country_code, website, currency_code, language)
 values (:id, :owner_type::text::events.owner_context, :owner_id, (select showground.actor()), :slug, :title, :summary, :description,
         :visibility::text::events.event_visibility, :starts_at, :ends_at, :timezone, :is_online, :venue_name, :address, :city,
-        :country_code, :website, :currency_code)
+        :country_code, :website, :currency_code, :language)
     on conflict (slug) do nothing;
 
 -- name: add_occurrence
@@ -24,7 +24,7 @@ select e.id, e.owner_context_type, e.owner_context_id, coalesce(o.name, u.displa
        e.status, e.visibility, e.starts_at, e.ends_at, e.timezone, e.is_online, e.venue_name, e.address, e.city, e.country_code,
        e.website, e.currency_code, e.published_at, e.created_at, e.revision,
        array(select t.topic from events.event_topics t where t.event_id = e.id order by t.topic),
-       events.edited_by_caller(e.id), e.cover_key, e.cover_focus, s.role::text
+       events.edited_by_caller(e.id), e.cover_key, e.cover_focus, e.language, s.role::text
   from events.events e
   left join organizations.organizations o on o.id = e.owner_org_id
   left join users.user_profiles u on u.user_id = e.owner_user_id
@@ -54,7 +54,7 @@ select e.id from events.events e where e.id::text = :name or e.slug = :name;
 update events.events
    set title = :title, summary = :summary, description = :description, visibility = :visibility::text::events.event_visibility,
        starts_at = :starts_at, ends_at = :ends_at, timezone = :timezone, is_online = :is_online, venue_name = :venue_name,
-       address = :address, city = :city, country_code = :country_code, website = :website, cover_focus = :cover_focus,
+       address = :address, city = :city, country_code = :country_code, website = :website, cover_focus = :cover_focus, language = :language,
        revision = revision + 1
  where id = :event_id and revision = :revision;
 
@@ -79,3 +79,15 @@ select slug, name from events.topics order by name;
 -- name: set_cover
 -- As the service, for somebody who may edit the event.
 update events.events set cover_key = :key, revision = revision + 1 where id = :event_id;
+
+-- name: texts
+select language, title, summary, description from events.event_texts where event_id = :event_id order by language;
+
+-- name: write_text
+insert into events.event_texts (event_id, language, title, summary, description)
+values (:event_id, :language, :title, :summary, :description)
+    on conflict (event_id, language) do update
+   set title = excluded.title, summary = excluded.summary, description = excluded.description;
+
+-- name: remove_text
+delete from events.event_texts where event_id = :event_id and language = :language;

@@ -12,6 +12,7 @@ from showground.domains.events.errors import EndsBeforeItStarts, TitleNeeded
 from showground.domains.events.managing import rules, store
 from showground.domains.events.managing.errors import (
     DescriptionTooLong,
+    LanguageUnknown,
     NotReady,
     OneWayOnly,
     OutOfRole,
@@ -22,8 +23,10 @@ from showground.domains.events.managing.errors import (
 from showground.domains.events.managing.facts import EventCancelled, EventMoved, EventPostponed, EventPublished
 from showground.domains.events.managing.types import EventDraft, ManagedEvent
 from showground.kit.faults import Refused, Unknown
+from showground.kit.format import language_codes
 from showground.kit.ids import short_code, uuid7
 from showground.kit.text import slug, squash
+from showground.kit.words import LANG
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -187,6 +190,9 @@ def _clean(one: T) -> T:
         raise TitleNeeded
     if len(description) > DESCRIPTION_LONGEST:
         raise DescriptionTooLong
+    language = one.language or LANG.get()
+    if language not in language_codes():
+        raise LanguageUnknown
     if one.starts_at.tzinfo is None or one.ends_at.tzinfo is None:
         raise TimeUnplaced
     if one.ends_at < one.starts_at:
@@ -202,6 +208,7 @@ def _clean(one: T) -> T:
         country_code=one.country_code or None,
         website=(one.website or "").strip() or None,
         topics=sorted(set(one.topics)),
+        language=language,
     )
 
 

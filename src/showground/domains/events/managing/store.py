@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from showground.db.sql import named
-from showground.domains.events.managing.types import ManagedEvent
+from showground.domains.events.managing.types import EventText, ManagedEvent
 from showground.domains.events.types import Topic
 
 if TYPE_CHECKING:
@@ -41,6 +41,7 @@ async def add_event(tx: Tx, draft: EventDraft, *, event_id: UUID, slug: str) -> 
         country_code=draft.country_code,
         website=draft.website,
         currency_code=draft.currency_code,
+        language=draft.language,
     )
     return touched == 1
 
@@ -100,6 +101,7 @@ async def edit_event(tx: Tx, event: ManagedEvent) -> bool:
         country_code=event.country_code,
         website=event.website,
         cover_focus=event.cover_focus,
+        language=event.language,
     )
     return touched == 1
 
@@ -123,3 +125,25 @@ async def topics(tx: Tx) -> list[Topic]:
 async def set_cover(tx: Tx, *, event_id: UUID, key: str | None) -> None:
     """Show another picture on an event, or none."""
     await tx.run(SQL["set_cover"], event_id=event_id, key=key)
+
+
+async def texts(tx: Tx, event_id: UUID) -> list[EventText]:
+    """Return what an event says in other languages than its own."""
+    return await tx.all(SQL["texts"], EventText, event_id=event_id)
+
+
+async def write_text(tx: Tx, event_id: UUID, text: EventText) -> None:
+    """Write what an event says in a language, in place of what stood there."""
+    await tx.run(
+        SQL["write_text"],
+        event_id=event_id,
+        language=text.language,
+        title=text.title,
+        summary=text.summary,
+        description=text.description,
+    )
+
+
+async def remove_text(tx: Tx, event_id: UUID, language: str) -> bool:
+    """Take back what an event says in a language; return whether it said something."""
+    return await tx.run(SQL["remove_text"], event_id=event_id, language=language) == 1

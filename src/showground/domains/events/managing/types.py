@@ -9,7 +9,7 @@ from uuid import UUID
 import msgspec
 from msgspec import UNSET, Meta, UnsetType
 
-from showground.domains.events.types import EventStatus, Focus, OwnerKind, StaffRole, Visibility, Zone
+from showground.domains.events.types import EventStatus, Focus, Language, OwnerKind, StaffRole, Visibility, Zone
 from showground.domains.users.types import PictureKey
 
 Step = Literal["title", "description", "place", "tier"]
@@ -38,6 +38,9 @@ class EventDraft(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     country_code: Annotated[str | None, Meta(description="ISO 3166-1 alpha-2.", examples=["PT"])] = None
     website: str | None = None
     topics: Annotated[list[str], Meta(examples=[["ruby"]])] = []
+    language: Annotated[
+        str | None, Meta(description="What it is written in; else what the caller reads.", examples=["en"])
+    ] = None
 
 
 class EventChange(msgspec.Struct, forbid_unknown_fields=True, kw_only=True, omit_defaults=True):
@@ -58,6 +61,7 @@ class EventChange(msgspec.Struct, forbid_unknown_fields=True, kw_only=True, omit
     website: str | UnsetType | None = UNSET
     topics: list[str] | UnsetType = UNSET
     cover_focus: Focus | UnsetType = UNSET
+    language: Language | UnsetType = UNSET
 
 
 class ManagedEvent(msgspec.Struct, frozen=True):
@@ -90,7 +94,25 @@ class ManagedEvent(msgspec.Struct, frozen=True):
     may_edit: bool
     cover_key: PictureKey | None
     cover_focus: Focus
+    language: str
     staff_role: StaffRole | None = None  # for who only helps at this event
+
+
+class TextDraft(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
+    """What an event says in another language than its own."""
+
+    title: Title
+    summary: str = ""
+    description: str = ""
+
+
+class EventText(msgspec.Struct, frozen=True):
+    """What an event says in one of its other languages."""
+
+    language: Language
+    title: str
+    summary: str
+    description: str
 
 
 class Check(msgspec.Struct, frozen=True):

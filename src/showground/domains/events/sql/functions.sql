@@ -162,7 +162,7 @@ end $$;
 -- What everybody may see of what comes, by the indexes. Asked as the reader himself these would read every event: neither text search nor
 -- lower() is leakproof, so a policy keeps them from their index. Nothing but public events leaves these functions.
 
--- Events on show that say all of the words (`ruby:* & gent:*`); if none does, those whose title or city contains the text as it stands.
+-- Events on show that say all of the words (`ruby:* & gent:*`) in one of their languages; if none does, those whose title or city contains the text as it stands.
 create function events.ids_found(words text, as_it_stands text, since timestamptz) returns setof uuid
     language sql stable security definer
     set search_path = ''
@@ -170,7 +170,12 @@ begin atomic
     with said as (
         select e.id
           from events.events e
-         where e.search @@ to_tsquery('simple', words) and e.visibility = 'public' and e.status = 'published' and e.starts_at >= since)
+         where e.search @@ to_tsquery('simple', words) and e.visibility = 'public' and e.status = 'published' and e.starts_at >= since
+         union
+        select e.id
+          from events.event_texts x
+          join events.events e on e.id = x.event_id
+         where x.search @@ to_tsquery('simple', words) and e.visibility = 'public' and e.status = 'published' and e.starts_at >= since)
     select s.id from said s
      union all
     select e.id
@@ -296,6 +301,19 @@ begin atomic
      group by t.event_id;
 end;
 grant execute on function events.topics_of to anon, authenticated, service_role;
+
+-- What public events are called in a language, as far as they say it.
+create function events.titles_of(wanted uuid[], spoken text) returns table (event_id uuid, title text, language text)
+    language sql stable security definer
+    set search_path = ''
+begin atomic
+    select x.event_id, x.title, x.language
+      from events.event_texts x
+      join events.events e on e.id = x.event_id
+     where x.event_id = any (wanted) and x.language = spoken and e.language <> spoken
+       and e.visibility = 'public' and e.status not in ('draft', 'scheduled');
+end;
+grant execute on function events.titles_of to anon, authenticated, service_role;
 
 -- How many events come, by topic and by city, the most first.
 create function events.topics_on_show() returns table (slug text, name text, coming bigint)

@@ -35,6 +35,7 @@ create table events.events (
                             || setweight(to_tsvector('simple', summary), 'C')) stored,
     cover_key           text,
     cover_focus         text                     not null default 'center',
+    language            text                     not null default 'en',
     constraint events_slug_unique     unique (slug),
     constraint events_slug_form       check (slug ~ '^[a-z0-9](?:[a-z0-9-]{0,118}[a-z0-9])?$'),
     constraint events_import_unique   unique (import_key),
@@ -57,7 +58,8 @@ create table events.events (
     constraint events_timezone        foreign key (timezone) references ref.timezones (name),
     constraint events_country         foreign key (country_code) references ref.countries (code),
     constraint events_currency        foreign key (currency_code) references ref.currencies (code),
-    constraint events_cover           foreign key (cover_key) references users.pictures (key)
+    constraint events_cover           foreign key (cover_key) references users.pictures (key),
+    constraint events_language_form   check (language ~ '^[a-z]{2,3}$')
 );
 create index events_by_owner_org on events.events (owner_org_id, starts_at desc, id) where owner_org_id is not null;
 create index events_by_owner_user on events.events (owner_user_id, starts_at desc, id) where owner_user_id is not null;
@@ -72,6 +74,7 @@ create index events_by_cover on events.events (cover_key) where cover_key is not
 create index events_search on events.events using gin (search);
 comment on column events.events.revision is 'Counts edits; the ETag of the API.';
 comment on column events.events.cover_focus is 'The part of the cover that stays in sight where it is cut.';
+comment on column events.events.language is 'What its organizer wrote it in; other languages stand in event_texts.';
 comment on column events.events.import_key is 'Identity of an imported event, so that importing again changes nothing.';
 
 -- access
@@ -98,9 +101,9 @@ create policy events_serve on events.events for all to service_role, showground_
 
 grant select on events.events to anon, authenticated, showground_definer;
 grant insert (id, owner_context_type, owner_context_id, created_by, slug, title, summary, description, visibility, starts_at, ends_at,
-              timezone, is_online, venue_name, address, city, country_code, latitude, longitude, website, currency_code)
+              timezone, is_online, venue_name, address, city, country_code, latitude, longitude, website, currency_code, language)
       on events.events to authenticated;
 grant update (slug, title, summary, description, status, visibility, starts_at, ends_at, timezone, is_online, venue_name, address, city,
-              country_code, latitude, longitude, website, currency_code, published_at, revision, cover_focus)
+              country_code, latitude, longitude, website, currency_code, published_at, revision, cover_focus, language)
       on events.events to authenticated;
 grant select, insert, update on events.events to service_role;
