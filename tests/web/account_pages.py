@@ -31,7 +31,6 @@ PROFILE: Context = {
     "timezone": "Europe/Berlin",
     "language": "de",
     "is_private": False,
-    "language": None,
 }
 KEY = Thing(id=uid(951), name="box office", scopes=["read", "scan"], created_at=NOW - timedelta(days=40))
 SETTINGS: Context = {
