@@ -12,7 +12,7 @@ import msgspec
 import uvloop
 
 from bench.machine import cpu_seconds
-from showground.app import open_database
+from showground.database import open_database
 from showground.db.cluster import connected
 from showground.domains.analytics.recording.recorder import BATCH, Recorder
 from showground.domains.analytics.recording.types import Sighting, Witness

@@ -19,8 +19,8 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from showground.app import open_database
 from showground.cli.prepare import load_reference_data
+from showground.database import open_database
 from showground.db.binaries import find_binaries
 from showground.db.cluster import connected
 from showground.db.migrate import migrate

@@ -12,7 +12,7 @@ from uuid import UUID, uuid4
 import msgspec
 import uvloop
 
-from showground.app import open_database
+from showground.database import open_database
 from showground.domains.payments.till import Till
 from showground.domains.payments.types import Purchase
 from showground.domains.ticketing.types import Line

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from showground.app import open_database
 from showground.cli.prepare import load_reference_data
+from showground.database import open_database
 from showground.db.cluster import Address, add_extensions, connected, create_database, drop_database
 from showground.db.migrate import migrate
 from showground.db.tx import Database

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import importlib
-import importlib.util
 import signal
 from contextlib import asynccontextmanager
 from functools import cache
@@ -15,10 +13,8 @@ from litestar import Litestar, Request, Response
 from litestar.datastructures import State
 
 from showground.api import api_router
-from showground.db.layout import LADDER
-from showground.db.pool import Pools
+from showground.database import open_database_of
 from showground.db.principal import Anonymous
-from showground.db.tx import Database, FaultMap
 from showground.domains.ref.store import currencies
 from showground.gateways.pictures.decoder import Decoder
 from showground.gateways.storage.opening import open_storage
@@ -39,6 +35,7 @@ from showground.http.well_known import change_password, security_txt
 from showground.kit.faults import Unavailable
 from showground.kit.format import use_exponents
 from showground.logs import configure_logs, log
+from showground.measures.tracing import close_tracing, open_tracing
 from showground.settings import Settings, read_settings
 from showground.web import static_router, web_router
 from showground.web.errors import error_page
@@ -47,51 +44,10 @@ from showground.web.media import media_router
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
-    from showground.kit.faults import Fault
+    from showground.db.tx import Database
 
 # For machines around us; they know their callers themselves.
 OWN = (healthz, readyz, metrics, csp_reports, security_txt, change_password)
-
-
-def fault_map() -> FaultMap:
-    """Collect what each domain says about its constraints and its SQL functions' error codes.
-
-    Raises:
-        ValueError: two domains claim the same name.
-    """
-    constraints: dict[str, type[Fault]] = {}
-    states: dict[str, type[Fault]] = {}
-    for domain in LADDER:
-        name = f"showground.domains.{domain}.errors"
-        if importlib.util.find_spec(f"showground.domains.{domain}") is None or importlib.util.find_spec(name) is None:
-            continue  # a domain that refuses nothing by name
-        module = importlib.import_module(name)
-        _merge(constraints, getattr(module, "CONSTRAINTS", {}), domain)
-        _merge(states, getattr(module, "STATES", {}), domain)
-    return FaultMap(constraints=constraints, states=states)
-
-
-def _merge(into: dict[str, type[Fault]], more: dict[str, type[Fault]], domain: str) -> None:
-    for name, fault in more.items():
-        if into.get(name, fault) is not fault:
-            msg = f"{domain} gives {name} another meaning than a domain below it"
-            raise ValueError(msg)
-        into[name] = fault
-
-
-def open_database(app_url: str, *, size: int = 8, pooler: bool = False, acquire_seconds: float = 10.0) -> Database:
-    """Return the way to the database for a serving login; connections open on first use."""
-    return Database(Pools(app_url, size=size, pooler=pooler, acquire_seconds=acquire_seconds), fault_map())
-
-
-def open_database_of(settings: Settings) -> Database:
-    """Return the way to the database that the settings name."""
-    return open_database(
-        settings.database_url,
-        size=settings.pool_size,
-        pooler=settings.pooler == "transaction",
-        acquire_seconds=settings.pool_wait_seconds,
-    )
 
 
 def http_app(settings: Settings | None = None) -> Litestar:
@@ -172,10 +128,12 @@ def served_app() -> Litestar:
     """Return the application in a process of the web server: its logs go our way, and signals end it gently."""
     settings = read_settings()
     configure_logs(settings.log_format, level=settings.log_level, process="web")
+    open_tracing(settings.otlp_endpoint, process="web")
     app = http_app(settings)
     app.on_startup.append(app.state.live.end_on_signals)
     app.on_startup.append(lambda: leave_on_signal(app))
     app.on_startup.append(describe_soon)
+    app.on_shutdown.append(close_tracing)
     return app
 
 

@@ -9,7 +9,12 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Literal, TextIO
 
 import msgspec
-import structlog
+
+sys.modules.setdefault("rich", None)  # type: ignore[arg-type] # structlog would load it for tracebacks: four megabytes
+import structlog  # noqa: E402
+
+if sys.modules["rich"] is None:
+    del sys.modules["rich"]  # whoever draws tables and bars has it
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

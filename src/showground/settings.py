@@ -17,7 +17,11 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 PREFIX = "SHOWGROUND_"
-ELSEWHERE = {"database_url": "DATABASE_URL", "pg_bin_dir": "PG_BIN_DIR"}
+ELSEWHERE = {
+    "database_url": "DATABASE_URL",
+    "pg_bin_dir": "PG_BIN_DIR",
+    "otlp_endpoint": "OTEL_EXPORTER_OTLP_ENDPOINT",
+}
 URL_PASSWORD = re.compile(r"(\w+://[^\s:/@]*):[^\s@]+@")
 OTHERS = ("SHOWGROUND_TEST_", "SHOWGROUND_FAULT_POINT")  # the test run's own switches
 
@@ -57,6 +61,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         worker_jobs: Jobs that one worker process runs at the same time.
         metrics_token: Bearer token of whoever reads `/metrics`; empty: only this machine may, where nobody else reaches
             us.
+        otlp_endpoint: Collector of traces (`OTEL_EXPORTER_OTLP_ENDPOINT`), `http://127.0.0.1:4318`, by OTLP over HTTP;
+            empty: no traces.
         security_contact: Mail or web address for `/.well-known/security.txt`; empty: there is no such page.
         log_format: `json`: one object a line; `console`: for people; `auto`: by whether a terminal looks on.
         log_level: The least serious message that is logged.
@@ -137,6 +143,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     http_workers: Count = 1
     worker_jobs: Count = 4
     metrics_token: str = ""
+    otlp_endpoint: str = ""
     security_contact: str = ""
     log_format: Literal["auto", "console", "json"] = "auto"
     log_level: Literal["debug", "info", "warning", "error"] = "info"

@@ -20,7 +20,7 @@ from tests.races.crowd import purchase, till
 from tests.races.test_sales import captured, counters
 from tests.site import open_site
 
-from showground.app import open_database_of
+from showground.database import open_database_of
 from showground.db.principal import Person, Worker
 from showground.db.sql import compile_query
 from showground.domains.payments.notices import Cashier

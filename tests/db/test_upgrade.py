@@ -12,8 +12,8 @@ from tests.make import world as worlds
 from tests.make.checked import assert_clean
 from tests.site import Site, empty_database
 
-from showground.app import open_database
 from showground.cli.prepare import load_reference_data
+from showground.database import open_database
 from showground.db import migrate as runner
 from showground.db.layout import migration_files
 from showground.db.migrate import baseline_text, build_from_state, migrate

@@ -10,7 +10,7 @@ import msgspec
 import pytest
 from tests.site import Site
 
-from showground.app import open_database
+from showground.database import open_database
 from showground.demo.build import DemoReport, build_demo
 
 NAME = "demo"

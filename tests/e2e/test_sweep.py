@@ -29,7 +29,7 @@ VIEWS = budget.pick(
     short=[(390, "light"), (1440, "dark")],
     soak=[(width, scheme) for width in (390, 1440) for scheme in ("light", "dark")],
 )
-NO_PAGES = ("/api/v1/", "/static/", "/media/", "/healthz", "/readyz")
+NO_PAGES = ("/api/v1/", "/static/", "/media/", "/healthz", "/readyz", "/metrics", "/.well-known/")  # tests of their own
 FILES = ("text/csv", "text/calendar", "text/event-stream")  # what the other addresses of the web answer with
 LETTERS = ("/dev/mail/{mail_id}/letter",)  # for mail programs: no page of ours, and looked at by its own tests
 SAMPLES = ("/design",)  # its links lead to events that there are not

@@ -11,7 +11,8 @@ import pytest
 from tests.make.pictures import picture_bytes, png, zipped
 
 from showground.gateways.pictures.decoder import Decoder, TooMuchWork
-from showground.kit.pictures import NotAPicture, TooManyPixels, pictured
+from showground.kit.decoding import pictured
+from showground.kit.pictures import NotAPicture, TooManyPixels
 
 
 async def test_what_comes_back_is_what_the_pure_function_says():

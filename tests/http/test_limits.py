@@ -13,7 +13,8 @@ from typing import cast
 import pytest
 from tests.browser import Browser, client_of
 
-from showground.app import http_app, open_database
+from showground.app import http_app
+from showground.database import open_database
 from showground.db.tx import Database
 from showground.http.limits import take_attempt, take_attempts
 from showground.http.tally import Tally
@@ -82,7 +83,7 @@ PROCESS = """
 import asyncio, sys
 from datetime import timedelta
 from typing import cast
-from showground.app import open_database
+from showground.database import open_database
 from showground.http.limits import take_attempt
 from showground.kit.faults import TooMany
 

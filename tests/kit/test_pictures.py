@@ -10,7 +10,8 @@ import pytest
 from PIL import ExifTags, Image, ImageCms, PngImagePlugin
 from tests.make.pictures import animation, picture_bytes, png, text_bomb, zipped
 
-from showground.kit.pictures import MOST_PIXELS, NotAPicture, TooManyPixels, key_of, pictured
+from showground.kit.decoding import pictured
+from showground.kit.pictures import MOST_PIXELS, NotAPicture, TooManyPixels, key_of
 
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)"><script>alert(1)</script></svg>'
 SECRET = b"the-secret-garden"

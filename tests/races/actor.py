@@ -9,7 +9,7 @@ from uuid import UUID
 
 import msgspec
 
-from showground.app import open_database
+from showground.database import open_database
 from showground.db.migrate import migrate
 from showground.db.principal import Worker
 from showground.db.sql import compile_query

@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 from datetime import timedelta
 from typing import TYPE_CHECKING, TypeVar
 
-from showground.app import open_database
+from showground.database import open_database
 from showground.domains.payments.till import Till
 from showground.domains.payments.types import Purchase
 from showground.domains.ticketing.types import Line

@@ -10,11 +10,11 @@ from uuid import UUID
 import msgspec
 from tests.make.pictures import picture_bytes
 
-from showground.app import open_database
+from showground.database import open_database
 from showground.db.principal import Person
 from showground.domains.users.pictures import service
 from showground.gateways.storage.opening import open_storage
-from showground.kit.pictures import pictured
+from showground.kit.decoding import pictured
 from showground.settings import read_settings
 from showground.worker.sweeping.pictures import sweep_once
 

@@ -27,7 +27,7 @@ from tests.races.crowd import purchase, till
 from tests.races.test_sales import captured
 from tests.site import open_site
 
-from showground.app import open_database
+from showground.database import open_database
 from showground.db.principal import Anonymous, Person, Worker
 from showground.domains.payments import refunds
 from showground.domains.payments.errors import NotRefundable

@@ -16,7 +16,8 @@ from showground.app import http_app
 from showground.db.principal import Person, Worker
 from showground.domains.users.errors import IdentityTaken, LastWayIn, SignInFirst
 from showground.domains.users.identities import service
-from showground.gateways.oidc import Client, Provider, Vouched
+from showground.gateways.oidc import Provider, Vouched
+from showground.gateways.oidc_client import Client
 from showground.kit.faults import Invalid
 from showground.settings import read_settings
 

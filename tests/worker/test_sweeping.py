@@ -17,7 +17,7 @@ from showground.domains.organizations import logo
 from showground.domains.users.pictures import service, store
 from showground.domains.users.pictures.rules import blobs_of
 from showground.gateways.storage.opening import open_storage
-from showground.kit.pictures import pictured
+from showground.kit.decoding import pictured
 from showground.settings import read_settings
 from showground.worker.sweeping.pictures import Swept, sweep_once
 

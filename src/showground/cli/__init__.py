@@ -48,6 +48,7 @@ app.command("showground.cli.processes:worker", help="Relay facts and run jobs, o
 app.command("showground.cli.backing:backup", help="Write a backup of the platform while it runs.")
 app.command("showground.cli.backing:restore", help="Put a backup into an empty database and prove that it is whole.")
 app.command("showground.cli.answering:answer", show=False)
+app.command("showground.cli.prepare:prepare_for_up", name="prepare", show=False)
 app.command("showground.cli.processes:reload", help="Replace the running processes one by one; no request fails.")
 app.command("showground.cli.demo:demo", help="Fill an empty platform with a demo world, or show what is in it.")
 app.command("showground.cli.proof:check", help="Look for rows that must not be: places, tickets, money, orphans.")

@@ -8,8 +8,8 @@ import secrets
 import sys
 from typing import TYPE_CHECKING
 
-from showground.app import open_database_of
 from showground.cli.house import open_house
+from showground.database import open_database_of
 from showground.db.principal import Worker
 from showground.domains.users import service
 from showground.domains.users.types import SignUp

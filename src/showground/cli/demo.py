@@ -10,8 +10,8 @@ import msgspec
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from showground.app import open_database_of
 from showground.cli.house import open_house
+from showground.database import open_database_of
 from showground.db.principal import Worker
 from showground.db.sql import compile_query
 from showground.kit.faults import Unknown

@@ -5,8 +5,8 @@ from __future__ import annotations
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
-from showground.app import open_database_of
 from showground.cli.house import running_house
+from showground.database import open_database_of
 from showground.db.principal import Person, Worker
 from showground.domains.events.managing import store as events
 from showground.domains.organizations import store as organizations

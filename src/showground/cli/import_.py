@@ -9,9 +9,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from showground.app import open_database_of
 from showground.cli.demo import progress_bars
 from showground.cli.house import open_house
+from showground.database import open_database_of
 from showground.db.principal import Worker
 from showground.kit.faults import Invalid
 from showground.settings import read_settings

@@ -5,8 +5,8 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING
 
-from showground.app import open_database_of
 from showground.cli.house import open_house
+from showground.database import open_database_of
 from showground.http import keys as files
 from showground.http.keys import Keyring
 from showground.kit.faults import Conflict

@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+import asyncio
+import os
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
 import msgspec
 
-from showground.app import open_database_of
+from showground.cli.demo import first_time_demo
+from showground.cli.house import House
+from showground.database import open_database_of
 from showground.db.migrate import MigrationReport, migrate
 from showground.db.preflight import check_server, check_serving_login
 from showground.db.principal import Worker
 from showground.domains.events.importing.writing import add_topics
 from showground.domains.ref.load import LoadReport, load
 from showground.domains.ticketing.defaults import ensure_default_fee_plan
+from showground.logs import configure_logs
+from showground.settings import read_settings
 
 if TYPE_CHECKING:
-    from showground.cli.house import House
     from showground.db.tx import Database
 
 
@@ -30,6 +35,28 @@ class Prepared(msgspec.Struct, frozen=True):
         if self.report.migrations:
             return f"{len(self.report.migrations)} migration(s) applied"
         return "functions and policies renewed" if self.report.replayed else "up to date"
+
+
+def prepare_for_up(report: int, *, demo: bool = True, scale: float = 0.1) -> None:
+    """Do what stands before the first request, for `up`, which names the database.
+
+    Parameters
+    ----------
+    report
+        File number of the pipe that hears how to sign in, a line each.
+    demo
+        Fill an empty platform with the demo.
+    scale
+        Size of that demo.
+    """
+    settings = read_settings()
+    configure_logs(settings.log_format, level=settings.log_level, process="up")
+    house = House(settings)
+    prepared = asyncio.run(prepare(house))
+    print(f"PostgreSQL {prepared.postgres} is up; schema {prepared}", flush=True)
+    logins = asyncio.run(first_time_demo(house, scale=scale, wanted=demo))
+    with os.fdopen(report, "w", encoding="utf-8") as told:
+        told.writelines(f"{login}\n" for login in logins)
 
 
 async def prepare(house: House) -> Prepared:

@@ -62,7 +62,8 @@ def reload() -> None:
 def worker() -> None:
     """Relay facts to their reactions and run jobs, SHOWGROUND_WORKER_JOBS at a time."""
     settings = _ready("worker")
-    from showground.app import open_database_of
+    from showground.database import open_database_of
+    from showground.measures.tracing import close_tracing, open_tracing
     from showground.worker import run
 
     async def work() -> None:
@@ -72,7 +73,11 @@ def worker() -> None:
         finally:
             await db.close()
 
-    asyncio.run(work())
+    open_tracing(settings.otlp_endpoint, process="worker")
+    try:
+        asyncio.run(work())
+    finally:
+        close_tracing()
 
 
 async def _keep_demo_inside(settings: Settings) -> None:
@@ -81,7 +86,7 @@ async def _keep_demo_inside(settings: Settings) -> None:
 
     if logins_allowed(settings.host):
         return
-    from showground.app import open_database_of
+    from showground.database import open_database_of
 
     db = open_database_of(settings)
     try:

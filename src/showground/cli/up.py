@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
+import os
 import signal
 import subprocess
 import sys
@@ -11,10 +11,8 @@ import urllib.error
 import urllib.request
 from typing import TYPE_CHECKING, Self
 
-from showground.cli.demo import first_time_demo
 from showground.cli.exits import Exits
 from showground.cli.house import environment_of, open_house
-from showground.cli.prepare import prepare
 from showground.cli.serving import claimed, refuse_taken_port, tell
 from showground.db.processes import die_with_parent, end, spawn
 from showground.kit.faults import Unavailable
@@ -49,15 +47,32 @@ def up(*, demo: bool = True, scale: float = 0.1, with_parent: bool = False) -> N
     configure_logs(settings.log_format, level=settings.log_level, process="up")
     refuse_taken_port(settings)
     with open_house(settings, share=False) as house:
-        prepared = asyncio.run(prepare(house))
-        say(f"PostgreSQL {prepared.postgres} is up; schema {prepared}")
-        logins = asyncio.run(first_time_demo(house, scale=scale, wanted=demo))
+        logins = prepared_elsewhere(house, demo=demo, scale=scale)
         with Group(house) as group:
             group.await_ready()
             say(f"\n  Showground is at  {settings.address}   (after {time.monotonic() - began:.1f} s; Ctrl-C stops it)")
             for login in logins:
                 say(f"  sign in as        {login}")
             group.watch()
+
+
+def prepared_elsewhere(house: House, *, demo: bool, scale: float) -> list[str]:
+    """Have a process of its own migrate and load, and return how to sign in: we stay, and what it imports goes."""
+    ours, theirs = os.pipe()
+    words = ["prepare", str(theirs), "--scale", str(scale), "--demo" if demo else "--no-demo"]
+    environment = environment_of(house.settings) | {"SHOWGROUND_OWNER_URL": house.owner_url}
+    try:
+        child = spawn([sys.executable, "-m", "showground", *words], environment=environment, hand_over=(theirs,))
+    finally:
+        os.close(theirs)
+    try:
+        with open(ours, encoding="utf-8") as told:  # noqa: PTH123 - a file number
+            logins = told.read().splitlines()
+        if code := child.wait():
+            sys.exit(code)  # it has said why
+    finally:
+        end(child, by=signal.SIGTERM, within_seconds=READY_SECONDS, then=signal.SIGKILL)
+    return logins
 
 
 def say(line: str) -> None:

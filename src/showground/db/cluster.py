@@ -8,14 +8,14 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, LiteralString
 
 import msgspec
-import psycopg
-from psycopg import sql
 
 from showground.kit.faults import Unavailable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+
+    import psycopg
 
 DATABASE = "showground"
 SUPERUSER, OWNER, APP = "postgres", "showground_owner", "showground_app"
@@ -74,10 +74,9 @@ def prepare(address: Address) -> None:
         have = {name for (name,) in connection.execute("select rolname from pg_roles")}
         for login, rights in ((OWNER, "login createrole"), (APP, "login noinherit")):
             verb = "alter" if login in have else "create"
-            _run(
-                connection, f"{verb} role {{}} {rights} password {{}}", sql.Identifier(login), address.passwords[login]
-            )
-        _run(connection, "grant pg_read_all_stats to {}", sql.Identifier(OWNER))
+            password = address.passwords[login]
+            _run(connection, f"{verb} role {{}} {rights} password {{password}}", login, password=password)
+        _run(connection, "grant pg_read_all_stats to {}", OWNER)
         if connection.execute("select from pg_database where datname = %s", [DATABASE]).fetchone() is None:
             create_database(connection, DATABASE)
     with connected(address.superuser_url) as connection:
@@ -86,13 +85,12 @@ def prepare(address: Address) -> None:
 
 def create_database(connection: psycopg.Connection, name: str, *, template: str = "template0") -> None:
     """Create a database that the owner owns; `template` must have no connections."""
-    parts = (sql.Identifier(name), sql.Identifier(OWNER), sql.Identifier(template))
-    _run(connection, "create database {} owner {} template {}", *parts)
+    _run(connection, "create database {} owner {} template {}", name, OWNER, template)
 
 
 def drop_database(connection: psycopg.Connection, name: str) -> None:
     """Drop a database and disconnect whoever uses it."""
-    _run(connection, "drop database if exists {} with (force)", sql.Identifier(name))
+    _run(connection, "drop database if exists {} with (force)", name)
 
 
 def add_extensions(connection: psycopg.Connection) -> None:
@@ -108,16 +106,20 @@ def add_extensions(connection: psycopg.Connection) -> None:
             raise Unavailable(says)
     for name in (*REQUIRED_EXTENSIONS, *WELCOME_EXTENSIONS):
         if name in offered:
-            _run(connection, "create extension if not exists {}", sql.Identifier(name))
+            _run(connection, "create extension if not exists {}", name)
 
 
 @contextmanager
 def connected(url: str) -> Iterator[psycopg.Connection]:
     """Open a connection that commits each statement by itself; for preparation only, services use pools."""
+    import psycopg  # five megabytes: `serve` reads addresses here and connects otherwise
+
     with psycopg.connect(url, autocommit=True) as connection:
         connection.add_notice_handler(lambda _: None)
         yield connection
 
 
-def _run(connection: psycopg.Connection, text: LiteralString | str, *parts: sql.Composable | str) -> None:
-    connection.execute(sql.SQL(text).format(*parts))
+def _run(connection: psycopg.Connection, text: LiteralString | str, *names: str, **literals: str) -> None:
+    from psycopg import sql
+
+    connection.execute(sql.SQL(text).format(*map(sql.Identifier, names), **literals))

@@ -6,6 +6,8 @@ import asyncio
 from collections import deque
 from typing import TYPE_CHECKING, Generic, TypeVar
 
+from showground.measures.tracing import part
+
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Sequence
 
@@ -58,7 +60,8 @@ class Coalescer(Generic[T, R]):
 
     async def _answer(self, batch: list[tuple[T, asyncio.Future[R]]]) -> None:
         try:
-            answers = await self._run([request for request, _ in batch])
+            with part("gate", batch=len(batch)):
+                answers = await self._run([request for request, _ in batch])
             if len(answers) != len(batch):
                 msg = f"{len(answers)} answers to {len(batch)} requests"
                 raise ValueError(msg)

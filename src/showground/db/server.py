@@ -214,7 +214,7 @@ class Server:
         command += [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
         with self.plan.log.open("ab") as log:
             self._process = spawn(
-                command, death_signal=signal.SIGINT, account=self._account, own_session=True, output=log
+                command, death_signal=signal.SIGQUIT, account=self._account, own_session=True, output=log
             )
         self._await_ready(self._process)
 

@@ -15,14 +15,17 @@ from showground.db.principal import Principal, identity_sql, role_of
 from showground.db.sql import named
 from showground.kit.faults import Fault, Invalid, Refused, Unavailable, Unknown
 from showground.kit.ids import uuid7
+from showground.measures.tracing import part, traceparent
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Mapping
+    from contextlib import AbstractContextManager
 
     from asyncpg.pool import PoolConnectionProxy
 
     from showground.db.pool import Pools
     from showground.db.sql import Query
+    from showground.measures.tracing import Span
 
 T = TypeVar("T")
 SQL = named(__name__)
@@ -217,37 +220,39 @@ class Database:
         Raises:
             Fault: what a constraint, a policy or a function of ours refused.
         """
-        begin = "begin read only" if read_only else "begin"
-        async with self._pools.connection(role_of(principal)) as connection:
-            _open.set(_open.get() + 1)
-            try:
-                await connection.execute(f"{begin}; {identity_sql(principal)}")
-                tx = Tx(connection, principal)
-                yield tx
-                await tx.flush()
-                fault.point("db.before_commit")
-                await connection.execute("commit")
-                fault.point("db.committed")
-            except asyncpg.PostgresError as error:
-                await _roll_back(connection)
-                if known := self._faults.fault(error):
-                    raise known from error
-                raise
-            except BaseException:
-                await _roll_back(connection)
-                raise
-            finally:
-                _open.set(max(0, _open.get() - 1))
+        begin, role = "begin read only" if read_only else "begin", role_of(principal)
+        async with self._pools.connection(role) as connection:
+            with _traced("transaction", role=role, read_only=read_only):
+                _open.set(_open.get() + 1)
+                try:
+                    await connection.execute(f"{begin}; {identity_sql(principal)}{_trace_sql()}")
+                    tx = Tx(connection, principal)
+                    yield tx
+                    await tx.flush()
+                    fault.point("db.before_commit")
+                    await connection.execute("commit")
+                    fault.point("db.committed")
+                except asyncpg.PostgresError as error:
+                    await _roll_back(connection)
+                    if known := self._faults.fault(error):
+                        raise known from error
+                    raise
+                except BaseException:
+                    await _roll_back(connection)
+                    raise
+                finally:
+                    _open.set(max(0, _open.get() - 1))
 
     async def call(self, query: Query, row: type[T], /, **parameters: object) -> list[T]:
         """Call a gate function in autocommit, as the login role: begin, work and commit in one round trip."""
         async with self._pools.connection("login") as connection:
-            try:
-                records = await connection.fetch(query.sql, *_values(query, parameters))
-            except asyncpg.PostgresError as error:
-                if known := self._faults.fault(error):
-                    raise known from error
-                raise
+            with _traced(query.name, role="login"):
+                try:
+                    records = await _fetch(connection, query.sql, _values(query, parameters))
+                except asyncpg.PostgresError as error:
+                    if known := self._faults.fault(error):
+                        raise known from error
+                    raise
         return [row(*record) for record in records]
 
     def usage(self) -> dict[str, tuple[int, int]]:
@@ -257,6 +262,28 @@ class Database:
     async def close(self) -> None:
         """Give all connections back to the server."""
         await self._pools.close()
+
+
+def _traced(name: str, **marks: str | bool) -> AbstractContextManager[Span]:
+    return part(name, "client", db__system__name="postgresql", **{f"showground__{key}": marks[key] for key in marks})
+
+
+def _trace_sql() -> str:
+    """Return the statement that makes facts carry the trace on to their jobs; it is made of hexadecimal digits."""
+    parent = traceparent()
+    return f"; set local showground.trace = '{parent}'" if parent else ""
+
+
+async def _fetch(connection: PoolConnectionProxy, sql: str, values: list[object]) -> list[asyncpg.Record]:
+    """Fetch in one round trip, or in three more when what it announces is to carry a trace."""
+    records: list[asyncpg.Record]
+    if trace := _trace_sql():
+        async with connection.transaction():
+            await connection.execute(trace.removeprefix("; "))
+            records = await connection.fetch(sql, *values)
+    else:
+        records = await connection.fetch(sql, *values)
+    return records
 
 
 async def _roll_back(connection: PoolConnectionProxy) -> None:

@@ -12,11 +12,15 @@ from showground.kit.ids import uuid7
 from showground.kit.words import LANG, LANGUAGES, best_language, speaking
 from showground.logs import log, logging_as
 from showground.measures import REQUESTS, STREAMS
+from showground.measures.tracing import span, trace_names
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from contextlib import AbstractContextManager
 
     from litestar.types import ASGIApp, HTTPResponseStartEvent, HTTPScope, Message, Receive, Scope, Send
+
+    from showground.measures.tracing import Span
 
 NOTHING_INLINE = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
@@ -36,6 +40,7 @@ SECURITY = {
 }
 LANGUAGE_COOKIE = "lang"
 METHODS = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"}
+TRACEPARENT = b"traceparent"
 HSTS = "max-age=31536000; includeSubDomains"
 STREAM = (b"content-type", b"text/event-stream; charset=utf-8")
 PRIVATE, PUBLIC = b"no-store", b"private, no-cache"  # a public page may show who follows it, or a form
@@ -71,10 +76,15 @@ class Doorway:
                     STREAMS.inc()
             await send(message)
 
-        with logging_as(request_id=request_id), speaking(language_of(scope["headers"])):
+        with (
+            _traced(scope) as span,
+            logging_as(request_id=request_id, **trace_names()),
+            speaking(language_of(scope["headers"])),
+        ):
             try:
                 await self._inner(scope, receive, send_dressed)
             finally:
+                _name(span, scope, status)
                 if streams:
                     STREAMS.dec()
                 else:
@@ -105,9 +115,25 @@ def language_of(headers: Iterable[tuple[bytes, bytes]]) -> str:
     return best_language(accepted.decode("latin-1")) if accepted else "en"
 
 
+def _traced(scope: HTTPScope) -> AbstractContextManager[Span]:
+    """Open the span of a request, as a part of the caller's trace if he says so."""
+    parent = dict(scope["headers"]).get(TRACEPARENT, b"").decode("latin-1")
+    return span(_method(scope), "server", parent=parent, http__request__method=_method(scope))
+
+
+def _name(span: Span, scope: HTTPScope, status: int) -> None:
+    """Name the span by the route, which is known afterwards; the address itself may hold what nobody should read."""
+    route = scope.get("path_template") or "none"
+    span.rename(f"{_method(scope)} {route}")
+    span.mark(http__route=route, http__response__status_code=status)
+
+
+def _method(scope: HTTPScope) -> str:
+    return scope["method"] if scope["method"] in METHODS else "other"  # names are few, whatever is sent
+
+
 def _note(scope: HTTPScope, status: int, seconds: float) -> None:
-    method = scope["method"] if scope["method"] in METHODS else "other"  # labels are few, whatever is sent
-    REQUESTS.labels(method, scope.get("path_template") or "none", status).observe(seconds)
+    REQUESTS.labels(_method(scope), scope.get("path_template") or "none", status).observe(seconds)
     level = logging.WARNING if status >= 500 else logging.DEBUG
     if logging.getLogger("showground").isEnabledFor(level):
         log().log(

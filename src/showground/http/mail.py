@@ -9,7 +9,6 @@ from urllib.parse import urlsplit
 from showground.domains.messaging.mail.composing import Unwritable, mailbox
 from showground.domains.messaging.mail.types import Letterhead, Pace
 from showground.gateways.mail.address import read_address
-from showground.gateways.mail.smtp import SmtpServer
 from showground.kit.faults import Invalid
 
 if TYPE_CHECKING:
@@ -49,6 +48,8 @@ def mail_server_of(settings: Settings) -> MailServer | None:
     """
     if not settings.smtp_url:
         return None
+    from showground.gateways.mail.smtp import SmtpServer
+
     return SmtpServer(
         read_address(settings.smtp_url),
         reply_seconds=settings.smtp_reply_seconds,

@@ -44,6 +44,10 @@ class VitalSigns(msgspec.Struct, frozen=True):
     jobs_waiting: int
     jobs_running: int
     jobs_failed: int
+    mail_lag_seconds: float
+    mails_queued: int
+    mails_uncertain: int
+    mails_failed: int
 
 
 MEANINGS = {
@@ -57,6 +61,10 @@ MEANINGS = {
     "jobs_waiting": "Jobs to do, those of later included.",
     "jobs_running": "Jobs that are being done.",
     "jobs_failed": "Jobs that were given up.",
+    "mail_lag_seconds": "How long the letter that is due longest has waited.",
+    "mails_queued": "Letters to send, those of later included.",
+    "mails_uncertain": "Letters that may have arrived or not, and wait for an operator or another try.",
+    "mails_failed": "Letters that were given up.",
 }
 
 

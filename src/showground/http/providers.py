@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from showground.domains.payments.types import Pace
 from showground.gateways.payments.test_provider import TestProvider
+from showground.gateways.payments.traced import traced
 from showground.http.keys import Keyring
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ def provider_for_tests(settings: Settings, keyring: Keyring, *, clock: Callable[
 
 def providers_of(settings: Settings) -> Providers:
     """Return who collects and returns money, by name; test money goes back even where no more of it is taken."""
-    return {"test": provider_for_tests(settings, Keyring(settings))}
+    return traced({"test": provider_for_tests(settings, Keyring(settings))})
 
 
 def pace_of(settings: Settings) -> Pace:

@@ -13,4 +13,8 @@ select (select coalesce(extract(epoch from now() - min(c.created_at)), 0)::float
          where j.status = 'todo' and coalesce(j.scheduled_at, now()) <= now()) as job_lag_seconds,
        (select count(*) from jobs.procrastinate_jobs j where j.status = 'todo') as jobs_waiting,
        (select count(*) from jobs.procrastinate_jobs j where j.status = 'doing') as jobs_running,
-       (select count(*) from jobs.procrastinate_jobs j where j.status = 'failed') as jobs_failed;
+       (select count(*) from jobs.procrastinate_jobs j where j.status = 'failed') as jobs_failed,
+       (select coalesce(extract(epoch from now() - min(m.next_try_at)), 0)::float8 from messaging.mails m where m.next_try_at <= now()) as mail_lag_seconds,
+       (select count(*) from messaging.mails m where m.status = 'queued') as mails_queued,
+       (select count(*) from messaging.mails m where m.status = 'uncertain') as mails_uncertain,
+       (select count(*) from messaging.mails m where m.status = 'failed') as mails_failed;

@@ -12,13 +12,14 @@ import msgspec
 
 from showground.domains.users.identities import service
 from showground.domains.users.types import UserId
-from showground.gateways.oidc import Client, NotVouched, read_providers
+from showground.gateways.oidc import NotVouched, read_providers
 from showground.http.entering import let_in
 from showground.http.limits import SIGN_IN_OF_ADDRESS, count
 from showground.kit.faults import Unknown
 from showground.kit.sealing import seal, unseal_by_any
 
 if TYPE_CHECKING:
+    from showground.gateways.oidc_client import Client
     from showground.http.desk import Desk
     from showground.settings import Settings
 
@@ -43,7 +44,12 @@ def clients_of(settings: Settings) -> dict[str, Client]:
     Raises:
         Invalid: the file of providers cannot be used.
     """
-    return {name: Client(provider) for name, provider in read_providers(settings.oidc_file).items()}
+    providers = read_providers(settings.oidc_file)
+    if not providers:
+        return {}
+    from showground.gateways.oidc_client import Client  # ten megabytes, where nobody vouches for nothing
+
+    return {name: Client(provider) for name, provider in providers.items()}
 
 
 def labels(desk: Desk) -> list[tuple[str, str]]:

@@ -65,6 +65,7 @@ POOL_SIZE = Gauge(
 JOBS = Histogram(
     "showground_job_seconds", "Time of a job, by how it ended.", ["job", "outcome"], registry=REGISTRY, buckets=QUICK
 )
+MAILS = Counter("showground_mails", "Attempts at letters by what they came to.", ["status"], registry=REGISTRY)
 CSP_REPORTS = Counter(
     "showground_csp_reports", "Reports of browsers by the directive that was hurt.", ["directive"], registry=REGISTRY
 )

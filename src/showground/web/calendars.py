@@ -5,14 +5,14 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from icalendar import Calendar
-from icalendar import Event as Entry
 from litestar import Response
 
 from showground.kit.words import gettext
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from icalendar import Event as Entry
 
     from showground.domains.events.types import Event, Occurrence
 
@@ -21,6 +21,8 @@ STATUS = {"cancelled": "CANCELLED", "postponed": "TENTATIVE"}
 
 def calendar(event: Event, dates: Sequence[Occurrence], *, address: str, now: datetime) -> bytes:
     """Return an event with all its dates as a calendar; times stand in UTC, which every program turns into its own."""
+    from icalendar import Calendar  # two megabytes that most processes never need
+
     whole = Calendar()
     whole.add("prodid", "-//Showground//EN")
     whole.add("version", "2.0")
@@ -32,6 +34,8 @@ def calendar(event: Event, dates: Sequence[Occurrence], *, address: str, now: da
 
 
 def _entry(event: Event, date: Occurrence, *, address: str, now: datetime) -> Entry:
+    from icalendar import Event as Entry
+
     url = f"{address}/events/{event.slug}"
     entry = Entry()
     entry.add("uid", f"{date.id}@showground")

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import segno
 from markupsafe import Markup
 
 
 def qr(text: str, label: str) -> Markup:
     """Return a QR code of `text`; `label` tells screen readers what it is."""
+    import segno  # at the first ticket that is shown
+
     code = segno.make_qr(text, error="m", boost_error=False)
     width = code.symbol_size(border=2)[0]
     runs = "".join(

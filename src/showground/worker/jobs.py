@@ -16,8 +16,9 @@ from psycopg_pool import PoolTimeout
 from showground.db import fault
 from showground.http.providers import pace_of, providers_of
 from showground.kit.ids import uuid7
-from showground.logs import log
+from showground.logs import log, logging_as
 from showground.measures import timed_job
+from showground.measures.tracing import span, trace_names
 from showground.worker.reactions import registry
 
 if TYPE_CHECKING:
@@ -73,9 +74,13 @@ def hears(settings: Settings) -> bool:
 
 
 def _task_of(reaction: Reaction, db: Database) -> Any:  # noqa: ANN401 - procrastinate takes any coroutine function
-    async def react(fact: dict[str, Any], fact_id: str = "") -> None:
+    async def react(fact: dict[str, Any], fact_id: str = "", trace: str = "") -> None:
         named = UUID(fact_id) if fact_id else uuid7()  # none: deferred by an older relay
-        with timed_job(reaction.name):
+        with (
+            timed_job(reaction.name),
+            span(f"job {reaction.name}", "consumer", parent=trace),
+            logging_as(job=reaction.name, **trace_names()),
+        ):
             await reaction.run(db, fact, named)
         fault.point("worker.reacted")
 

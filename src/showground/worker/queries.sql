@@ -1,6 +1,6 @@
 -- name: waiting_facts
 -- Another relay's facts are skipped, so that several workers may relay at once.
-select id, kind, body from showground.outbox where relayed_at is null order by id limit :most for update skip locked;
+select id, kind, body, trace from showground.outbox where relayed_at is null order by id limit :most for update skip locked;
 
 -- name: enter_jobs
 -- The queue's own functions and triggers name their tables without a schema.

@@ -27,6 +27,7 @@ class WaitingFact(msgspec.Struct, frozen=True):
     id: UUID
     kind: str
     body: dict[str, Any]
+    trace: str | None
 
 
 async def relay(db: Database, registry: Registry, *, most: int = BATCH) -> int:
@@ -55,5 +56,11 @@ async def _defer(tx: Tx, facts: Sequence[WaitingFact], registry: Registry) -> No
             SQL["defer"],
             names=[name for name, _ in wanted],
             once=[f"{name}:{fact.id}" for name, fact in wanted],
-            args=[msgspec.json.encode({"fact": fact.body, "fact_id": fact.id}).decode() for _, fact in wanted],
+            args=[msgspec.json.encode(_args(fact)).decode() for _, fact in wanted],
         )
+
+
+def _args(fact: WaitingFact) -> dict[str, Any]:
+    """Return what a job is told; of a trace only when there is one, so that older workers know the rest."""
+    trace = {"trace": fact.trace} if fact.trace else {}
+    return {"fact": fact.body, "fact_id": fact.id, **trace}

@@ -8,10 +8,9 @@ import sys
 from typing import TYPE_CHECKING, cast
 
 import msgspec
-from PIL import Image
 
 from showground.kit.faults import Invalid
-from showground.kit.pictures import MOST_PIXELS, Variant, pictured
+from showground.kit.pictures import MOST_PIXELS, Variant
 
 if TYPE_CHECKING:
     from showground.kit.pictures import PictureKind
@@ -28,6 +27,10 @@ class Answer(msgspec.Struct):
 
 def main(kind: PictureKind) -> None:
     """Decode what comes on stdin."""
+    from PIL import Image  # here and not above: who reads our answer needs its shape, and no decoders
+
+    from showground.kit.decoding import pictured
+
     resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
     resource.setrlimit(resource.RLIMIT_CPU, (MOST_CPU_SECONDS, MOST_CPU_SECONDS))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))

@@ -6,10 +6,12 @@ create table showground.outbox (
     actor       uuid         default auth.uid(),
     created_at  timestamptz  not null default now(),
     relayed_at  timestamptz,
+    trace       text         default nullif(current_setting('showground.trace', true), ''),
     constraint outbox_kind_dotted check (kind ~ '^[a-z_]+\.[a-z_]+$')
 ) with (fillfactor = 80);
 create index outbox_waiting on showground.outbox (id) where relayed_at is null;
 comment on column showground.outbox.relayed_at is 'When the relay made its jobs. Null: still to do.';
+comment on column showground.outbox.trace is 'W3C traceparent of what announced it, when the platform is traced: its jobs go on with it.';
 
 -- access
 alter table showground.outbox enable row level security;

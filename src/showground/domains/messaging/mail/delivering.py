@@ -22,6 +22,8 @@ from showground.domains.messaging.mail.rules import outcome
 from showground.domains.messaging.mail.writing import written
 from showground.gateways.mail.messages import Reply
 from showground.kit.ids import uuid7
+from showground.measures import MAILS
+from showground.measures.tracing import span
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -102,7 +104,9 @@ class Delivery:
         fault.point("mail.claimed")
         envelope = await self._envelope(mail, claim)
         if envelope is not None:
-            reply = await self._line.deliver(envelope, begin=lambda: self._begin(mail, claim))
+            with span("mail", "client", showground__mail__kind=mail.kind, showground__attempt=mail.attempts) as sending:
+                reply = await self._line.deliver(envelope, begin=lambda: self._begin(mail, claim))
+                sending.mark(showground__fate=reply.fate)
             await self._note(mail, claim, reply)
         return True
 
@@ -136,6 +140,7 @@ class Delivery:
             fault.point("mail.accepted")
             async with self._db.acting_as(Worker()) as tx:
                 await store.record_sent(tx, mail.id, code=reply.code, reason=reply.text)
+            MAILS.labels("sent").inc()
             fault.point("mail.noted")
             return
         came_to = outcome(
@@ -152,3 +157,4 @@ class Delivery:
         log.info("a letter was not sent", mail=str(mail.id), kind=mail.kind, status=status, code=reply.code)
         async with self._db.acting_as(Worker()) as tx:
             await store.record(tx, mail.id, claim=claim, status=status, code=reply.code, reason=reply.text, pause=pause)
+        MAILS.labels(status).inc()

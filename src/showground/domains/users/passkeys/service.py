@@ -6,18 +6,6 @@ import secrets
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-import msgspec
-import webauthn
-from webauthn.helpers import base64url_to_bytes, options_to_json
-from webauthn.helpers.exceptions import WebAuthnException
-from webauthn.helpers.structs import (
-    AuthenticatorSelectionCriteria,
-    AuthenticatorTransport,
-    PublicKeyCredentialDescriptor,
-    ResidentKeyRequirement,
-    UserVerificationRequirement,
-)
-
 from showground.domains.users import store as users
 from showground.domains.users.errors import PasskeyNameNeeded, PasskeyRefused
 from showground.domains.users.factors import store as ceremonies
@@ -36,45 +24,21 @@ if TYPE_CHECKING:
     from showground.domains.users.passkeys.types import Passkey, Site
     from showground.domains.users.types import UserId
 
-RELYING_PARTY = "Showground"
-CHALLENGE_BYTES = TOKEN_BYTES = 32
+TOKEN_BYTES = 32
 LASTS = timedelta(minutes=5)
-TRANSPORTS = {one.value for one in AuthenticatorTransport}
-REFUSED = (WebAuthnException, ValueError, KeyError, TypeError)  # what a made-up answer raises on its way
-
-
-class _Answer(msgspec.Struct):
-    """As much of a browser's answer as is read before it is verified."""
-
-    id: str
-    response: dict[str, object]
 
 
 async def begin_registration(tx: Tx, person: UserId, *, site: Site) -> Begun:
     """Ask the browser for a new credential that knows its owner by itself and asks who he is."""
+    from showground.domains.users.passkeys import ceremony  # at the first passkey: six megabytes of cryptography
+
     await tx.as_service()
     reach = await users.reach_of_account(tx, person)
     if reach is None:
         raise Unknown
-    options = webauthn.generate_registration_options(
-        rp_id=site.name,
-        rp_name=RELYING_PARTY,
-        user_id=person.bytes,
-        user_name=reach.email,
-        user_display_name=reach.name,
-        challenge=secrets.token_bytes(CHALLENGE_BYTES),
-        authenticator_selection=AuthenticatorSelectionCriteria(
-            resident_key=ResidentKeyRequirement.REQUIRED, user_verification=UserVerificationRequirement.REQUIRED
-        ),
-        exclude_credentials=[
-            PublicKeyCredentialDescriptor(
-                id=one.credential_id, transports=[AuthenticatorTransport(name) for name in one.transports]
-            )
-            for one in await store.credentials_of_person(tx, person)
-        ],
-    )
-    token = await _begin(tx, "passkey_registration", person, options.challenge)
-    return Begun(options_to_json(options), token)
+    known = await store.credentials_of_person(tx, person)
+    challenge, options = ceremony.registration(person, reach.email, reach.name, site=site, known=known)
+    return Begun(options, await _begin(tx, "passkey_registration", person, challenge))
 
 
 async def register(tx: Tx, person: UserId, *, token: str, answer: bytes, name: str, site: Site) -> Passkey:
@@ -87,27 +51,19 @@ async def register(tx: Tx, person: UserId, *, token: str, answer: bytes, name: s
         PasskeyRefused: the answer proves nothing. PasskeyKnown: it is registered already.
         PasskeyNameNeeded: the name is empty or too long.
     """
+    from showground.domains.users.passkeys import ceremony
+
     label = _a_name(name)
     challenge = await _finish(tx, "passkey_registration", token, person)
-    try:
-        made = webauthn.verify_registration_response(
-            credential=answer.decode(),
-            expected_challenge=challenge,
-            expected_rp_id=site.name,
-            expected_origin=site.origin,
-            require_user_verification=True,
-        )
-        transports = msgspec.json.decode(answer, type=_Answer).response.get("transports")
-    except REFUSED as error:
-        raise PasskeyRefused from error
+    made = ceremony.registered(answer, challenge, site=site)
     passkey = await store.add_passkey(
         tx,
         passkey_id=PasskeyId(uuid7()),
         user_id=person,
         credential_id=made.credential_id,
-        public_key=made.credential_public_key,
+        public_key=made.public_key,
         sign_count=made.sign_count,
-        transports=[one for one in transports if one in TRANSPORTS] if isinstance(transports, list) else [],
+        transports=made.transports,
         name=label,
     )
     tx.audit("users.passkey_added", "passkey", passkey.id, name=passkey.name)
@@ -117,13 +73,11 @@ async def register(tx: Tx, person: UserId, *, token: str, answer: bytes, name: s
 
 async def begin_sign_in(tx: Tx, *, site: Site) -> Begun:
     """Ask the browser for any passkey of this site; nobody says who he is."""
+    from showground.domains.users.passkeys import ceremony
+
     await tx.as_service()
-    options = webauthn.generate_authentication_options(
-        rp_id=site.name,
-        challenge=secrets.token_bytes(CHALLENGE_BYTES),
-        user_verification=UserVerificationRequirement.REQUIRED,
-    )
-    return Begun(options_to_json(options), await _begin(tx, "passkey_sign_in", None, options.challenge))
+    challenge, options = ceremony.authentication(site=site)
+    return Begun(options, await _begin(tx, "passkey_sign_in", None, challenge))
 
 
 async def sign_in(tx: Tx, *, token: str, answer: bytes, site: Site) -> UserId:
@@ -132,24 +86,14 @@ async def sign_in(tx: Tx, *, token: str, answer: bytes, site: Site) -> UserId:
     Raises:
         PasskeyRefused: unknown, of a closed account, or its answer proves nothing.
     """
+    from showground.domains.users.passkeys import ceremony
+
     challenge = await _finish(tx, "passkey_sign_in", token, None)
-    try:
-        given = base64url_to_bytes(msgspec.json.decode(answer, type=_Answer).id)
-        known = await store.passkey_of_credential(tx, given)
-        if known is None:
-            raise PasskeyRefused
-        verified = webauthn.verify_authentication_response(
-            credential=answer.decode(),
-            expected_challenge=challenge,
-            expected_rp_id=site.name,
-            expected_origin=site.origin,
-            credential_public_key=known.public_key,
-            credential_current_sign_count=known.sign_count,
-            require_user_verification=True,
-        )
-    except REFUSED as error:
-        raise PasskeyRefused from error
-    await store.passkey_used(tx, passkey_id=known.id, sign_count=verified.new_sign_count)
+    known = await store.passkey_of_credential(tx, ceremony.credential_of(answer))
+    if known is None:
+        raise PasskeyRefused
+    sign_count = ceremony.authenticated(answer, challenge, known, site=site)
+    await store.passkey_used(tx, passkey_id=known.id, sign_count=sign_count)
     return known.user_id
 
 

@@ -38,6 +38,15 @@ class Credential(msgspec.Struct, frozen=True):
     transports: list[str]
 
 
+class Made(msgspec.Struct, frozen=True):
+    """A credential that an authenticator made and proved."""
+
+    credential_id: bytes
+    public_key: bytes
+    sign_count: int
+    transports: list[str]
+
+
 class Site(msgspec.Struct, frozen=True):
     """What passkeys are bound to: the name of the host, and where its pages come from ("https://example.org")."""
 
