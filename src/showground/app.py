@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import signal
+import sys
 from contextlib import asynccontextmanager
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -48,6 +49,10 @@ if TYPE_CHECKING:
 
 # For machines around us; they know their callers themselves.
 OWN = (healthz, readyz, metrics, csp_reports, security_txt, change_password)
+
+
+# Litestar would import OpenTelemetry wherever it is installed; our spans are our own (`measures.tracing`).
+sys.modules.setdefault("litestar.plugins.opentelemetry", None)  # type: ignore[arg-type]
 
 
 def http_app(settings: Settings | None = None) -> Litestar:
