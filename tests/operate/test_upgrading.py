@@ -20,6 +20,7 @@ from showground.db.migrate import migrate
 WORKER = os.environ.get("PYTEST_XDIST_WORKER", "main")
 ROWS = Path(__file__).parents[1] / "db" / "baseline_rows.sql"
 GUIDE = Path(__file__).parents[2] / "docs" / "upgrade.md"
+LOGINS = ("showground_owner", "showground_app", "postgres")
 KEPT = (
     "users.user_profiles",
     "organizations.organizations",
@@ -44,15 +45,15 @@ async def old(server, tmp_path, monkeypatch):
     """An installation of the first version, with rows."""
     name = f"old_{WORKER}"
     await empty_database(server, name)
-    urls = [server.address.url(login, name) for login in ("showground_owner", "showground_app", "postgres")]
+    owner, app, superuser = (server.address.url(login, name) for login in LOGINS)
     with monkeypatch.context() as patch:
         patch.setattr(runner, "migration_files", lambda: migration_files()[:1])
         patch.setattr(runner, "_replay", no_replay)
-        await migrate(urls[0])
-    connection = await asyncpg.connect(urls[0])
+        await migrate(owner)
+    connection = await asyncpg.connect(owner)
     await connection.execute(ROWS.read_text())
     await connection.close()
-    yield House(Site(name, *urls, None), tmp_path / "old")
+    yield House(Site(name, owner, app, superuser, None), tmp_path / "old")
     await asyncio.to_thread(server.drop, name)
 
 
@@ -61,8 +62,8 @@ async def other(server, tmp_path):
     """An installation with nothing in it."""
     name = f"newer_{WORKER}"
     await empty_database(server, name)
-    urls = [server.address.url(login, name) for login in ("showground_owner", "showground_app", "postgres")]
-    yield House(Site(name, *urls, None), tmp_path / "other")
+    owner, app, superuser = (server.address.url(login, name) for login in LOGINS)
+    yield House(Site(name, owner, app, superuser, None), tmp_path / "other")
     await asyncio.to_thread(server.drop, name)
 
 
