@@ -23,9 +23,9 @@ from showground.domains.users.leaving import service, store
 from showground.domains.users.pictures import service as pictures
 from showground.gateways.storage.opening import open_storage
 from showground.http.leaving.blocking import hindrances
+from showground.kit.decoding import pictured
 from showground.kit.faults import Unknown
 from showground.kit.ids import uuid7
-from showground.kit.decoding import pictured
 from showground.settings import read_settings
 from showground.worker.privacy.erasing import erase_due
 from showground.worker.privacy.exporting import make_due, packed_data
