@@ -19,6 +19,7 @@ from bench.report import Line, Report
 from bench.sightings import measure_sightings
 from bench.stack import AIM_MB, measure_stack
 from bench.stage import HERE, served, set_stage
+from bench.streams import measure_sign_in, measure_streams
 from bench.till import measure_till
 from showground.db.cluster import connected
 from showground.http.keys import make_keys
@@ -70,11 +71,19 @@ def main() -> None:
     parser.add_argument("--long", action="store_true", help="8 seconds a measurement, with one worker and with two")
     parser.add_argument("--only", default="", help="measure only what has this in its name")
     parser.add_argument("--stack", action="store_true", help="only start-up time and memory of the whole stack")
+    parser.add_argument("--streams", action="store_true", help="only 5,000 streams of live numbers, and sign-ins")
     chosen = parser.parse_args()
     if chosen.stack:
         for what, value in measure_stack(port=8970):
             say(f"{what:>16} {value:8.1f}")
         say(f"aim: all under {AIM_MB} MiB")
+        return
+    if chosen.streams:
+        with set_stage() as stage, served(stage, workers=1) as platform:
+            figures = asyncio.run(measure_streams(stage, platform))
+            figures += asyncio.run(measure_sign_in(stage, platform, seconds=LONG.seconds))
+        for one in figures:
+            say(f"{one.what:>48} {one.value:10,.1f} {one.unit}")
         return
     budget, report = LONG if chosen.long else SHORT, Report()
     began = time.monotonic()

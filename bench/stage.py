@@ -100,6 +100,7 @@ def served(stage: Stage, *, workers: int) -> Iterator[Platform]:
         "SHOWGROUND_HTTP_WORKERS": str(workers),
         "SHOWGROUND_LOG_LEVEL": "error",
         "SHOWGROUND_MOST_HOLDS": "100000000",  # one machine plays every buyer
+        "SHOWGROUND_TRUSTED_PROXIES": "1",  # and comes from as many addresses as it says
     }
     process = subprocess.Popen([sys.executable, "-m", "showground", "serve"], env=environment)
     try:

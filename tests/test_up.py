@@ -132,6 +132,15 @@ class Platform:
         url, _ = asked.communicate(timeout=30)
         return url.strip()
 
+    def said(self, *words, **environment):
+        """Run a command of the installation to its end; return what it said."""
+        shell = [f"{name}={value}" for name, value in environment.items()]
+        command = ["env", *shell, ".venv/bin/showground", *words]
+        asked = self.run(*command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+        said, _ = asked.communicate(timeout=LATER_SECONDS * 2)
+        assert asked.returncode == 0, said
+        return said
+
     def status(self, path):
         """Return the HTTP status of a page."""
         with urllib.request.urlopen(f"http://127.0.0.1:{self.port}{path}", timeout=10) as answer:
@@ -197,6 +206,11 @@ def test_one_command_gives_a_living_platform_that_leaves_nobody_and_loses_nothin
         assert platform.make.wait(10) in {0, 2, -signal.SIGINT}
     assert "stopped" in platform.log.read_text()
     assert not re.search(r"Traceback|error|orphan", platform.log.read_text())
+    saved = clone / f"{who}-saved"
+    assert "backup: " in platform.said("backup", str(saved))  # each starts the server itself, and stops it
+    elsewhere = {"SHOWGROUND_STATE_DIR": str(clone / f"{who}-elsewhere")}
+    assert "restored: " in platform.said("restore", str(saved), **elsewhere)
+    assert "restored: " in platform.said("restore", "--replace", str(saved), **elsewhere)
     with capsys.disabled():
         print(
             f"\n  {who}: first start {first:.1f} s (with downloads), second {second:.1f} s; gone after SIGKILL of up"

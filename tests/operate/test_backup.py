@@ -16,6 +16,7 @@ from tests.make.checked import assert_clean
 from tests.site import Site, empty_database, open_site
 
 from showground.db import backup as saving
+from showground.db import restoring
 from showground.kit.faults import Invalid, Unavailable
 
 WORKER = os.environ.get("PYTEST_XDIST_WORKER", "main")
@@ -118,6 +119,70 @@ async def test_a_backup_under_load_is_one_moment_and_comes_back_whole(fresh, emp
         print(f"\n  backup while orders went from {before} to {after}: it holds {orders}, check is empty")
 
 
+@pytest.fixture
+async def living(server, template, tmp_path):
+    """An installation that sells."""
+    async with open_site(server, f"living_{WORKER}", template=template) as site:
+        make = Make(site.db)
+        await make.purchase(await make.shop())
+        await site.db.close()
+        yield House(site, tmp_path / "living")
+
+
+async def schemas_of(house):
+    return await ask(
+        house.site.owner_url,
+        "select array_agg(nspname::text order by nspname) from pg_namespace where nspname !~ '^pg_t'",
+    )
+
+
+@pytest.mark.alone
+@pytest.mark.timeout(300)
+async def test_what_was_there_comes_back_when_a_restore_fails_or_is_killed(saved, living, tmp_path):
+    before = await schemas_of(living)
+    rows = saving.read_manifest(saved).rows
+    wrong = copy_of(saved, tmp_path / "wrong", rows=rows + 1)
+
+    failed = await living.run("restore", "--replace", str(wrong))
+
+    assert failed[0] == 5, failed[1]
+    assert f"{rows} rows arrived" in failed[1]
+    assert "the platform that was here is back" in failed[1]
+    assert (await ask(living.site.owner_url, ORDERS), await schemas_of(living)) == (1, before)
+    await assert_clean(living.site)
+
+    with pytest.raises(asyncio.CancelledError):  # killed: nothing of what should follow was done
+        await killed_in_between(living)
+    refused = await living.run("db", "migrate")
+    again = await living.run("restore", "--replace", str(wrong))
+    assert (refused[0], "was broken off" in refused[1]) == (5, True), refused[1]
+    assert again[0] == 5, again[1]
+    assert (await ask(living.site.owner_url, ORDERS), await schemas_of(living)) == (1, before)
+    done = await living.run("restore", "--replace", str(saved))
+    assert done[0] == 0, done[1]
+    assert (await ask(living.site.owner_url, ORDERS), await schemas_of(living)) == (0, before)
+
+
+async def killed_in_between(house):
+    """Put the platform aside and build a half one, as somebody who never comes to the end."""
+    await restoring._rename(house.site.owner_url)
+    await ask(house.site.owner_url, "create schema ticketing")
+    raise asyncio.CancelledError
+
+
+async def test_a_restore_under_a_serving_platform_is_refused(saved, living):
+    serving = await asyncpg.connect(living.site.app_url)
+
+    code, said = await living.run("restore", "--replace", str(saved))
+
+    await serving.close()
+    assert code == 5, said
+    assert said == (
+        "Web or worker is connected to this database (showground_app: 1 connections). Stop them, then restore.\n"
+    )
+    assert await ask(living.site.owner_url, ORDERS) == 1
+
+
 @pytest.fixture(scope="module")
 async def saved(server, template, tmp_path_factory):
     """A backup of an empty platform."""
@@ -177,7 +242,7 @@ async def test_a_server_that_cannot_take_it_is_refused(saved, tmp_path, empty, c
     manifest = saving.read_manifest(copy_of(saved, tmp_path / "copy", **changes))
 
     with pytest.raises(Unavailable, match=says):
-        await saving.refuse_restore(empty.site.owner_url, manifest, replace=False)
+        await restoring.refuse_restore(empty.site.owner_url, manifest, replace=False)
 
 
 async def test_a_login_that_policies_bind_is_refused(site):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import shutil
+import sys
 import tarfile
 from contextlib import contextmanager
 from pathlib import Path
@@ -75,7 +76,7 @@ def restore(folder: Path, *, replace: bool = False) -> None:
     folder
         The backup.
     replace
-        Drop the platform that is in the database now.
+        Put it in place of the platform that is in the database now, which comes back if anything goes wrong.
     """
     from showground.db import backup as saving
 
@@ -91,14 +92,41 @@ def restore(folder: Path, *, replace: bool = False) -> None:
 
 
 async def _read(house: House, folder: Path, manifest: Manifest, *, replace: bool) -> list[str]:
+    from showground.cli.prepare import login_of
+    from showground.db import restoring
+
+    await restoring.refuse_restore(house.owner_url, manifest, replace=replace)
+    await restoring.refuse_while_served(house.owner_url, login_of(house.settings.database_url))
+    there = False
+    try:
+        async with restoring.put_aside(house.owner_url) as there:
+            lines, well = await _take(house, folder, manifest)
+            if there and not well:
+                raise Conflict("\n".join(["What was restored breaks a rule:", *lines]))
+    except BaseException:
+        if there:
+            print("Nothing was restored: the platform that was here is back.", file=sys.stderr)
+        raise
+    _take_files(house, folder, manifest)
+    if not well:
+        raise Conflict("What was restored breaks a rule; showground check says which.")
+    return lines
+
+
+async def _take(house: House, folder: Path, manifest: Manifest) -> tuple[list[str], bool]:
+    """Put the backup's rows into the database and bring them to this version; return what the check says."""
     from showground.cli.prepare import prepare
     from showground.db import backup as saving
+    from showground.db import restoring
     from showground.schema import invariants
 
-    await saving.refuse_restore(house.owner_url, manifest, replace=replace)
     with _bar("tables") as tell:
-        await saving.restore(house.owner_url, folder / saving.DUMP, manifest, bin_dir=programs(house), tell=tell)
+        await restoring.restore(house.owner_url, folder / saving.DUMP, manifest, bin_dir=programs(house), tell=tell)
     await prepare(house)
+    return invariants.report(await invariants.check(house.owner_url), demo=False)
+
+
+def _take_files(house: House, folder: Path, manifest: Manifest) -> None:
     if UPLOADS in manifest.parts and (uploads := uploads_of(house.settings)) is not None:
         with tarfile.open(folder / UPLOADS) as tar:
             tar.extractall(uploads, filter="data")
@@ -106,10 +134,6 @@ async def _read(house: House, folder: Path, manifest: Manifest, *, replace: bool
         key_file(house.settings).parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(folder / KEY, key_file(house.settings))
         key_file(house.settings).chmod(0o600)
-    lines, well = invariants.report(await invariants.check(house.owner_url), demo=False)
-    if not well:
-        raise Conflict("What was restored breaks a rule; showground check says which.")
-    return lines
 
 
 def add_uploads(tar: tarfile.TarFile, folder: Path | None, names: set[str]) -> None:

@@ -14,10 +14,10 @@ LOOK_SECONDS = 0.2
 
 def start() -> None:
     """Run the embedded PostgreSQL alone, until Ctrl-C; it is migrated first."""
-    from showground.cli.prepare import prepare
+    from showground.cli.prepare import prepare_whole
 
     with open_house(read_settings(), share=False) as house:
-        prepared = asyncio.run(prepare(house))
+        prepared = asyncio.run(prepare_whole(house))
         print(f"PostgreSQL {prepared.postgres} is up; schema {prepared}. Ctrl-C stops it.", flush=True)
         try:
             while True:
@@ -40,10 +40,10 @@ def psql_url() -> None:
 
 def migrate() -> None:
     """Bring the schema and the reference data up to date; running it again changes nothing."""
-    from showground.cli.prepare import prepare
+    from showground.cli.prepare import prepare_whole
 
     with open_house(read_settings()) as house:
-        print(f"schema: {asyncio.run(prepare(house))}")
+        print(f"schema: {asyncio.run(prepare_whole(house))}")
 
 
 def partitions(*, months: int = 12) -> None:

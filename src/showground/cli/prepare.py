@@ -15,6 +15,7 @@ from showground.database import open_database_of
 from showground.db.migrate import MigrationReport, migrate
 from showground.db.preflight import check_server, check_serving_login
 from showground.db.principal import Worker
+from showground.db.restoring import refuse_half_restored
 from showground.domains.events.importing.writing import add_topics
 from showground.domains.ref.load import LoadReport, load
 from showground.domains.ticketing.defaults import ensure_default_fee_plan
@@ -52,11 +53,21 @@ def prepare_for_up(report: int, *, demo: bool = True, scale: float = 0.1) -> Non
     settings = read_settings()
     configure_logs(settings.log_format, level=settings.log_level, process="up")
     house = House(settings)
-    prepared = asyncio.run(prepare(house))
+    prepared = asyncio.run(prepare_whole(house))
     print(f"PostgreSQL {prepared.postgres} is up; schema {prepared}", flush=True)
     logins = asyncio.run(first_time_demo(house, scale=scale, wanted=demo))
     with os.fdopen(report, "w", encoding="utf-8") as told:
         told.writelines(f"{login}\n" for login in logins)
+
+
+async def prepare_whole(house: House) -> Prepared:
+    """Prepare a database in which no restore was broken off.
+
+    Raises:
+        Conflict: one was. Unfit: as `prepare` says.
+    """
+    await refuse_half_restored(house.owner_url)
+    return await prepare(house)
 
 
 async def prepare(house: House) -> Prepared:

@@ -1,4 +1,4 @@
-"""A backup of a database: one consistent dump beside a manifest that says what it is, and the way back into another.
+"""A backup of a database: one consistent dump beside a manifest that says what it is. The way back: `restoring`.
 
 The dump is a snapshot of one moment, taken while everything runs. Whoever dumps is bound by no policy, or is refused:
 rows that a policy hides would be missing without a word.
@@ -11,7 +11,6 @@ import os
 import re
 import shutil
 import subprocess
-import tempfile
 from collections import deque
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -22,7 +21,6 @@ import msgspec
 
 from showground import __version__
 from showground.db.layout import SCHEMAS, migration_files
-from showground.db.migrate import found
 from showground.kit.faults import Conflict, Invalid, Unavailable
 
 if TYPE_CHECKING:
@@ -44,12 +42,6 @@ select distinct r.rolname as name
  where n.nspname = any($1::text[]) and r.rolcanlogin and r.rolname <> 'showground_owner'
  order by 1
 """
-_OF_OURS = f"(?:{'|'.join(SCHEMAS)})"
-REPLAYED = re.compile(
-    rf" SCHEMA - | showground_definer$| (?:POLICY|VIEW|TRIGGER) {_OF_OURS} | ACL {_OF_OURS} (?:TABLE|COLUMN) "
-    rf"| COMMENT {_OF_OURS} (?:VIEW|TRIGGER|POLICY) ",
-    re.MULTILINE,
-)
 TABLES = """
 select format('%I.%I', n.nspname, c.relname) as name
   from pg_class c join pg_namespace n on n.oid = c.relnamespace
@@ -178,7 +170,7 @@ def run(program: Path, url: str, words: Sequence[str], *, tell: Tell) -> None:
     place = urlsplit(url)
     address = place._replace(netloc=place.netloc.rpartition("@")[2]).geturl()
     who = {"PGUSER": unquote(place.username or ""), "PGPASSWORD": unquote(place.password or "")}
-    command = [_program(program), "--no-password", "--verbose", f"--dbname={address}", *words]
+    command = [program_of(program), "--no-password", "--verbose", f"--dbname={address}", *words]
     said: deque[str] = deque(maxlen=20)
     with subprocess.Popen(
         command,
@@ -198,18 +190,12 @@ def run(program: Path, url: str, words: Sequence[str], *, tell: Tell) -> None:
         raise Unavailable(f"{program.name} failed: {' '.join(wrong)[-600:]}")
 
 
-def _contents(program: Path, file: Path) -> str:
-    """Return what is to be taken from a dump: types, tables with their keys and indexes, rows, and the queue's own.
+def program_of(wanted: Path) -> str:
+    """Return a client program of PostgreSQL: the one asked for, else that of the system.
 
-    Schemas stand there already with their grants; functions of the definer, views, triggers, policies and grants of our
-    schemas are made anew by the migration that follows, as they are after every change of version.
+    Raises:
+        Unavailable: there is none.
     """
-    command = [_program(program), "--list", str(file)]
-    listed = subprocess.run(command, capture_output=True, text=True, check=True).stdout
-    return "".join(line for line in listed.splitlines(keepends=True) if not REPLAYED.search(line))
-
-
-def _program(wanted: Path) -> str:
     found = str(wanted) if wanted.exists() else shutil.which(wanted.name)
     if found is None:
         raise Unavailable(f"There is no {wanted.name}. Install PostgreSQL's client programs, or set PG_BIN_DIR.")
@@ -242,66 +228,3 @@ def read_manifest(folder: Path) -> Manifest:
         if part_of(folder / name) != part:
             raise Damaged(f"This backup is damaged: {name} is not the file that was written.")
     return manifest
-
-
-async def refuse_restore(owner_url: str, manifest: Manifest, *, replace: bool) -> None:
-    """Prove that a database may receive a backup.
-
-    Raises:
-        Conflict: it holds a platform, and nobody said that it may be replaced.
-        Unavailable: its server is too old, or has not the login that serves.
-    """
-    connection = await asyncpg.connect(owner_url)
-    try:
-        number: int = await connection.fetchval("select current_setting('server_version_num')::integer")
-        made, here = manifest.postgres // 10_000, number // 10_000
-        if here < made:
-            says = f"This backup is of PostgreSQL {made}, and this server is {here}: restore into {made} or newer."
-            raise Unavailable(says)
-        schemas = [one for one in await schemas_of_ours(connection) if one != "auth"]
-        if schemas and not replace:
-            says = f"This database is not empty: it has the schema {schemas[0]}. Take an empty one, or say --replace."
-            raise Conflict(says)
-        for login in manifest.logins:
-            if not await connection.fetchval("select exists (select from pg_roles where rolname = $1)", login):
-                raise Unavailable(f"This backup lets the login {login} serve. Create it on this server first.")
-    finally:
-        await connection.close()
-
-
-async def restore(owner_url: str, file: Path, manifest: Manifest, *, bin_dir: Path, tell: Tell) -> None:
-    """Put a dump into a database in place of what is there: all of it, or nothing.
-
-    Raises:
-        Unavailable: pg_restore is missing or fails.
-        Damaged: other rows arrived than were written.
-    """
-    await make_way(owner_url, manifest)
-    with tempfile.NamedTemporaryFile("w", suffix=".list") as wanted:
-        wanted.write(_contents(bin_dir / "pg_restore", file))
-        wanted.flush()
-        words = ["--single-transaction", "--exit-on-error", f"--use-list={wanted.name}", str(file)]
-        run(bin_dir / "pg_restore", owner_url, words, tell=tell)
-    connection = await asyncpg.connect(owner_url)
-    try:
-        rows = await count_rows(connection, manifest.schemas)
-        await connection.execute("delete from showground.migrations where name = 'replayed'")
-        await connection.execute("analyze")
-    finally:
-        await connection.close()
-    if rows != manifest.rows:
-        raise Damaged(f"{rows} rows arrived, and {manifest.rows} were written.")
-
-
-async def make_way(owner_url: str, manifest: Manifest) -> None:
-    """Drop what is there of ours and make roles, empty schemas and extensions, as before the first migration."""
-    connection = await asyncpg.connect(owner_url)
-    try:
-        async with connection.transaction():
-            for schema in await schemas_of_ours(connection):
-                await connection.execute(f"drop schema {schema} cascade")
-            await found(connection)
-            for schema in manifest.schemas:
-                await connection.execute(f"create schema if not exists {schema}")
-    finally:
-        await connection.close()
