@@ -6,6 +6,7 @@ import asyncio
 import os
 import subprocess
 import sys
+import tarfile
 
 import asyncpg
 import msgspec
@@ -15,6 +16,7 @@ from tests.make import Make
 from tests.make.checked import assert_clean
 from tests.site import Site, empty_database, open_site
 
+from showground.cli.backing import put_uploads
 from showground.db import backup as saving
 from showground.db import restoring
 from showground.kit.faults import Invalid, Unavailable
@@ -233,6 +235,15 @@ def test_a_changed_file_is_refused(saved, tmp_path):
 def test_what_this_version_cannot_read_is_refused_in_a_sentence(saved, tmp_path, changes, says):
     with pytest.raises((Invalid, saving.Damaged), match=says):
         saving.read_manifest(copy_of(saved, tmp_path / "copy", **changes))
+
+
+@pytest.mark.parametrize("name", ["../out.webp", "/tmp/out.webp", "covers/../../out.webp"])
+def test_an_upload_leads_nowhere_else(tmp_path, name):
+    with tarfile.open(tmp_path / "uploads.tar", "w") as tar:
+        tar.addfile(tarfile.TarInfo(name))
+
+    with tarfile.open(tmp_path / "uploads.tar") as tar, pytest.raises(Invalid, match="no upload"):
+        put_uploads(tar, tmp_path / "there")
 
 
 @pytest.mark.parametrize(

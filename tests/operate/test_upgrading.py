@@ -21,6 +21,10 @@ WORKER = os.environ.get("PYTEST_XDIST_WORKER", "main")
 ROWS = Path(__file__).parents[1] / "db" / "baseline_rows.sql"
 GUIDE = Path(__file__).parents[2] / "docs" / "upgrade.md"
 LOGINS = ("showground_owner", "showground_app", "postgres")
+JUST_NOW = """
+update showground.outbox set created_at = now();
+update payments.inbox set received_at = now();
+"""  # what nobody has taken up yet: the check would say that it waits too long
 KEPT = (
     "users.user_profiles",
     "organizations.organizations",
@@ -52,6 +56,7 @@ async def old(server, tmp_path, monkeypatch):
         await migrate(owner)
     connection = await asyncpg.connect(owner)
     await connection.execute(ROWS.read_text())
+    await connection.execute(JUST_NOW)
     await connection.close()
     yield House(Site(name, owner, app, superuser, None), tmp_path / "old")
     await asyncio.to_thread(server.drop, name)

@@ -59,6 +59,7 @@ def answer(place: int, ready: int) -> None:
         http=HTTPModes.http1,
         websockets=False,
         backlog=BACKLOG,
+        backpressure=MOST_FILES,  # a stream is a request under way: by default 1,024 of them stop all else
         log_level=LogLevels.warning,
         log_dictconfig={"handlers": {}, "loggers": {"_granian": {"propagate": True}}},
     )

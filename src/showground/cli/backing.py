@@ -129,7 +129,7 @@ async def _take(house: House, folder: Path, manifest: Manifest) -> tuple[list[st
 def _take_files(house: House, folder: Path, manifest: Manifest) -> None:
     if UPLOADS in manifest.parts and (uploads := uploads_of(house.settings)) is not None:
         with tarfile.open(folder / UPLOADS) as tar:
-            tar.extractall(uploads, filter="data")
+            put_uploads(tar, uploads)
     if KEY in manifest.parts and not key_file(house.settings).exists():
         key_file(house.settings).parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(folder / KEY, key_file(house.settings))
@@ -148,6 +148,23 @@ def add_uploads(tar: tarfile.TarFile, folder: Path | None, names: set[str]) -> N
             except FileNotFoundError:  # deleted this very moment
                 continue
             names.add(name)
+
+
+def put_uploads(tar: tarfile.TarFile, folder: Path) -> None:
+    """Write the files of an archive into a folder, by plain names only: early releases of 3.11 have no filter.
+
+    Raises:
+        Invalid: a name leads out of the folder, or is of something else than a file.
+    """
+    for member in tar:
+        place = Path(member.name)
+        content = tar.extractfile(member) if member.isfile() else None
+        if content is None or place.is_absolute() or ".." in place.parts:
+            raise Invalid(f"{UPLOADS} of this backup holds {member.name}, which is no upload.")
+        target = folder / place
+        target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with content, target.open("wb") as written:
+            shutil.copyfileobj(content, written)
 
 
 def refuse_other_key(folder: Path, settings: Settings) -> None:
