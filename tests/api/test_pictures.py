@@ -13,6 +13,7 @@ from tests.make.pictures import picture_bytes, png, zipped
 
 from showground.domains.users.pictures.rules import blob_name
 from showground.http import uploads
+from showground.http.limits import UPLOAD_OF_PERSON
 from showground.http.uploads import MOST_BYTES
 from showground.worker.sweeping.pictures import sweep_once
 
@@ -192,8 +193,8 @@ async def test_what_somebody_may_not_show_is_not_even_decoded(api, make, app, mo
 
 
 async def test_uploads_are_limited(api, make, monkeypatch):
-    assert uploads.UPLOAD_OF_PERSON.most == 60
-    monkeypatch.setattr(uploads, "UPLOAD_OF_PERSON", msgspec.structs.replace(uploads.UPLOAD_OF_PERSON, most=3))
+    assert UPLOAD_OF_PERSON.most == 60
+    monkeypatch.setattr(uploads, "UPLOAD_OF_PERSON", msgspec.structs.replace(UPLOAD_OF_PERSON, most=3))
     client = await api(await make.user())
     answers = [await client.put(NEVER_ASKED, content=b"x", headers=PNG) for _ in range(4)]
 
