@@ -51,4 +51,3 @@ comment on column messaging.mails.status is 'sending: the end of the letter may 
 comment on column messaging.mails.next_try_at is 'When it is tried next. Null: not by itself.';
 comment on column messaging.mails.claim is 'Which attempt has it in hand, until claimed_until; another attempt has another claim.';
 comment on column messaging.mails.code is 'What the server answered last, by SMTP; the words stand in reason.';
-

@@ -21,6 +21,7 @@ alter table analytics.analytics_events drop constraint analytics_events_one_sell
 alter table analytics.analytics_events
     -- squawk-ignore adding-foreign-key-constraint, constraint-missing-not-valid
     add constraint analytics_events_seller foreign key (seller_org_id) references organizations.organizations (id);
+-- squawk-ignore require-concurrent-index-creation
 create index analytics_events_by_org on analytics.analytics_events (seller_org_id, created_at) where event_id is null;
 
 comment on column analytics.event_impressions.visitor is 'A visitor of one day: a salted hash whose salt is gone two days later. Null: he did not want to be counted, or consented to his name.';

@@ -3,7 +3,7 @@
 set local lock_timeout = '4s';
 set local statement_timeout = '15s';
 
-alter type payments.journal_kind add value if not exists 'refund_failed';
+alter type payments.journal_kind add value if not exists 'refund_failed' after 'payout';
 
 alter table payments.refunds add column attempts integer not null default 0;
 alter table payments.refunds add column due_at timestamptz not null default now();
