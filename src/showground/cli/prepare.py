@@ -66,6 +66,7 @@ async def prepare_whole(house: House) -> Prepared:
     Raises:
         Conflict: one was. Unfit: as `prepare` says.
     """
+    await check_server(house.owner_url, variable=owner_variable(house))
     await refuse_half_restored(house.owner_url)
     return await prepare(house)
 
@@ -76,8 +77,7 @@ async def prepare(house: House) -> Prepared:
     Raises:
         Unfit: the server or the login cannot be used.
     """
-    variable = "SHOWGROUND_OWNER_URL" if house.settings.owner_url else "DATABASE_URL"
-    version = await check_server(house.owner_url, variable=variable)
+    version = await check_server(house.owner_url, variable=owner_variable(house))
     report = await migrate(house.owner_url, app_login=login_of(house.settings.database_url))
     await check_serving_login(house.settings.database_url)
     db = open_database_of(house.settings)
@@ -86,6 +86,11 @@ async def prepare(house: House) -> Prepared:
     finally:
         await db.close()
     return Prepared(version, report)
+
+
+def owner_variable(house: House) -> str:
+    """Return the setting that named the owner's connection; `up` hands on the one in the other's place."""
+    return "DATABASE_URL" if house.owner_url == house.settings.database_url else "SHOWGROUND_OWNER_URL"
 
 
 def login_of(url: str) -> str:
