@@ -113,6 +113,13 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         partition_months: How many months of partitions the worker keeps made, this one included.
         export_days: How long a copy of somebody's data can be fetched, in days.
         erasure_days: How long somebody can take back that he wants to be forgotten, in days.
+        keep_sessions_days: How long sign-ins are kept after they ended, in days.
+        keep_invitations_days: How long the address of an invitation is kept after it was answered or ran out, in days.
+        keep_carts_days: How long it is kept who wanted something and did not buy it, in days.
+        keep_guests_months: How long names and addresses of guests are kept after the event, in months.
+        keep_notices_days: How long the text of payment notices is kept after they were dealt with, in days.
+        keep_letters_days: How long it is kept where letters went, in days.
+        keep_audit_months: How long the audit log is kept, in months.
         keep_impressions_months: How long showings of events and posts are kept, in months; counts by day stay.
         keep_events_months: How long analytics events (steps of buying, sales, scans) are kept, in months.
         keep_ads_months: How long showings of ads and clicks on them are kept, in months: they are what was billed.
@@ -189,6 +196,13 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     partition_months: Months = 6
     export_days: Days = 7
     erasure_days: Annotated[int, Meta(ge=0)] = 14
+    keep_sessions_days: Days = 30
+    keep_invitations_days: Days = 90
+    keep_carts_days: Days = 30
+    keep_guests_months: Count = 24
+    keep_notices_days: Days = 90
+    keep_letters_days: Days = 180
+    keep_audit_months: Count = 60
     keep_impressions_months: Count = 25
     keep_events_months: Count = 61
     keep_ads_months: Count = 61

@@ -121,6 +121,9 @@ class Holdings:
     async def ticket_id(self, _):
         return self.estate.bought.ticket_id
 
+    async def export_id(self, _):
+        return await self.make.export()
+
     async def wallet_id(self, _):
         return self.estate.wallet_id
 
@@ -163,7 +166,7 @@ PARAMETERS = {
     name: getattr(Holdings, name)
     for name in (
         *("key_id", "session_id", "follow_id", "handle", "slug", "cart_id", "payment_id", "order_id", "ticket_id"),
-        *("wallet_id", "provider", "mail_id", "invitation_id", "purpose"),
+        *("wallet_id", "provider", "mail_id", "invitation_id", "purpose", "export_id"),
     )
 } | {"person": Holdings.member}
 EVENTS = {

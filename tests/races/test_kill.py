@@ -28,6 +28,7 @@ SOURCE = Path(showground.__file__).parent
 POINT = re.compile(r'fault\.point\("([a-z_.]+)"\)')
 MIGRATING = {"db.migrated", "db.replaying"}
 OF_PICTURES = {"pictures.put", "pictures.added", "pictures.forgotten"}  # by tests/races/test_kill_pictures.py
+OF_PRIVACY = {"privacy.packed", "privacy.put", "privacy.begun", "privacy.step", "privacy.kept"}  # test_kill_leaving.py
 # Whoever dies after the server's answer and before its note cannot know that the letter arrived: it comes again, under
 # its name. Everywhere else it comes once.
 BEFORE_THE_NOTE = {"mail.accepted", "db.before_commit"}
@@ -145,7 +146,9 @@ async def state_of(site, story):
         await connection.close()
 
 
-@pytest.mark.parametrize("point", [point for point in every_point() if point not in MIGRATING | OF_PICTURES])
+@pytest.mark.parametrize(
+    "point", [point for point in every_point() if point not in MIGRATING | OF_PICTURES | OF_PRIVACY]
+)
 async def test_a_purchase_survives_a_kill_at(point, ground, tmp_path, office):
     killed = 0
     for nth in passes(point):

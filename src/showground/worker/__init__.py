@@ -20,6 +20,7 @@ from showground.worker.loops import (
 from showground.worker.measuring import forget_visitors, keep_partitions
 from showground.worker.privacy.erasing import erase_people
 from showground.worker.privacy.exporting import make_exports
+from showground.worker.privacy.keeping import keep_schedule
 from showground.worker.sweeping.pictures import sweep_pictures
 
 if TYPE_CHECKING:
@@ -45,6 +46,7 @@ LOOPS: tuple[Loop, ...] = (
     forget_visitors,
     make_exports,
     erase_people,
+    keep_schedule,
 )
 
 
