@@ -10,8 +10,8 @@ from tests.races.crowd import purchase, till
 
 from showground.db.binaries import find_binaries
 from showground.domains.users.pictures import service as pictures
+from showground.kit.decoding import pictured
 from showground.kit.ids import uuid7
-from showground.kit.pictures import pictured
 
 # What nobody else here is called, so that finding it anywhere means him.
 NAME, HANDLE, EMAIL, PHONE = "Zebedee Quux", "zebquux", "zebedee.quux@secret.example", "+32499123456"

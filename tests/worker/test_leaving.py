@@ -20,7 +20,6 @@ from showground.db.principal import Worker
 from showground.domains.users.leaving import service, store
 from showground.gateways.storage.opening import open_storage
 from showground.http.leaving.blocking import hindrances
-from showground.kit.decoding import pictured
 from showground.kit.faults import Unknown
 from showground.kit.ids import uuid7
 from showground.settings import read_settings
