@@ -7,7 +7,7 @@ import sys
 
 import msgspec
 
-from showground.app import open_database
+from showground.database import open_database
 from showground.gateways.storage.opening import open_storage
 from showground.settings import read_settings
 from showground.worker.privacy.erasing import erase_due
