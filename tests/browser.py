@@ -12,8 +12,9 @@ TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
 
 
 def client_of(app, **headers) -> httpx.AsyncClient:
-    """Return a client without cookies."""
-    return httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url=HOST, headers=headers)
+    """Return a client without cookies, of an application or of a way to one."""
+    transport = app if isinstance(app, httpx.AsyncBaseTransport) else httpx.ASGITransport(app)
+    return httpx.AsyncClient(transport=transport, base_url=HOST, headers=headers)
 
 
 class Browser:
