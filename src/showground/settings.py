@@ -79,6 +79,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         acting_seconds: How long an operator may act as somebody before he must say again why, in seconds.
         device_code_seconds: How long the one-time code of a scanner can be exchanged, in seconds.
         invitation_days: How long the link of an invitation works, in days.
+        order_link_days: How long the link of an order without an account works after its event, or after the link was
+            made if that was later, in days.
         invitation_pause_seconds: The least time between two letters of one invitation, in seconds.
         most_invitations: How many letters of invitation one organization or event may have sent in a day.
         idempotency_days: How long an idempotency key gives its first answer again, in days.
@@ -166,6 +168,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     acting_seconds: Annotated[int, Meta(ge=1, le=86_400)] = 1800
     device_code_seconds: Seconds = 900
     invitation_days: Days = 14
+    order_link_days: Days = 90
     invitation_pause_seconds: Seconds = 300
     most_invitations: Count = 100
     idempotency_days: Days = 2

@@ -15,6 +15,7 @@ from msgspec.structs import replace
 from tests.browser import HOST
 
 from showground.db.principal import Anonymous, ApiKey, Guest, Operator, Person
+from showground.domains.ticketing.tokens import ORDER_LINK, order_token
 from showground.http.desk import Desk, provide_desk
 from showground.http.keys import Keyring
 from showground.kit.faults import Refused
@@ -123,14 +124,39 @@ async def test_pages_do_not_know_api_keys(seated, make):
     assert desk.principal == Anonymous()
 
 
-async def test_the_link_of_an_order_is_its_guest_even_for_who_is_signed_in(seated, make):
-    order_id, person = uuid4(), await make.user()
+async def order_of_a_guest(make, sql):
+    shop = await make.shop()
+    await make.sale(shop, guest="ada@example.org")
+    return await sql.fetchval("select id from ticketing.orders where event_id = $1", shop.event_id)
+
+
+async def test_the_link_of_an_order_is_its_guest_even_for_who_is_signed_in(seated, make, sql):
+    order_id, person = await order_of_a_guest(make, sql), await make.user()
     token = (await seated()).order_token(order_id)
 
     desk = await seated(params={"order_token": token}, cookies={SESSION: await make.session(person)})
 
     assert (desk.principal, desk.viewer.user_id) == (Guest(order_id), person.user_id)
     assert (await seated(headers={"x-order-token": token})).principal == Guest(order_id)
+
+
+async def test_the_link_of_an_order_works_until_long_after_the_event_or_after_it_was_made(seated, make, sql, app):
+    order_id = await order_of_a_guest(make, sql)
+    key, now = app.state.keyring.key(ORDER_LINK), datetime.now(UTC)
+    early, late = (order_token(key, order_id, now=now - timedelta(days=days)) for days in (300, 30))
+
+    async def opens(token):
+        return (await seated(params={"order_token": token})).principal == Guest(order_id)
+
+    before = [await opens(early), await opens(late)]
+    await sql.execute(
+        "update events.events e set starts_at = now() - interval '92 days', ends_at = now() - interval '91 days' "
+        "from ticketing.orders o where o.id = $1 and e.id = o.event_id",
+        order_id,
+    )
+
+    assert before == [True, True]
+    assert [await opens(early), await opens(late)] == [False, True]
 
 
 async def test_a_link_that_we_did_not_sign_is_nobodys(seated):

@@ -23,10 +23,15 @@ CODES = compile_query(
 )
 
 
-async def sale(make, shop: Shop, *, buyer: Made | None = None, quantity=2, **wanted) -> list[str]:
-    """Sell tickets of a shop's tier; return their codes."""
-    buyer = buyer or await make.user()
-    purchase = Purchase(event_id=shop.event_id, lines=(Line(shop.tier_id, quantity),), buyer=buyer.user_id, **wanted)
+async def sale(
+    make, shop: Shop, *, buyer: Made | None = None, guest: str | None = None, quantity=2, **wanted
+) -> list[str]:
+    """Sell tickets of a shop's tier; return their codes. `guest` is the address of a buyer without an account."""
+    if guest:
+        wanted = {**wanted, "buyer": None, "email": guest}
+    else:
+        wanted = {**wanted, "buyer": (buyer or await make.user()).user_id}
+    purchase = Purchase(event_id=shop.event_id, lines=(Line(shop.tier_id, quantity),), **wanted)
     till = Till(make.db, pay_within=timedelta(minutes=30))
     receipt = (await till.check_out(purchase, key=f"sale-{uuid7()}")).receipt
     if receipt.payment is not None:

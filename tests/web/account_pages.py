@@ -227,6 +227,11 @@ ACCOUNT: dict[str, tuple[str, Context]] = {
     "sign-in-code": ("users/code.html", {**ASKED}),
     "prove-email": ("users/prove_email.html", {**ASKED}),
     "prove-email-spent": ("users/prove_email.html", {**ASKED, "token": "", "error": "This link has run out."}),
+    "find": ("ticketing/find.html", {"csrf_token": "c5rf", "values": {}, "errors": {}, "sent": False}),
+    "find-sent": (
+        "ticketing/find.html",
+        {"csrf_token": "c5rf", "values": {"email": "ada@example.org"}, "errors": {}, "sent": True},
+    ),
     "forgotten": ("users/forgotten.html", {"csrf_token": "c5rf", "values": {}, "errors": {}, "sent": False}),
     "forgotten-sent": (
         "users/forgotten.html",

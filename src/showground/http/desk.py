@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from showground.db.principal import Anonymous, ApiKey, Device, Guest, Operator, OrgKey, Person, Worker
-from showground.domains.ticketing.tokens import ORDER_LINK, ORDER_PARAMETER, order_token
+from showground.domains.ticketing.finding import store as finding
+from showground.domains.ticketing.tokens import ORDER_LINK, ORDER_PARAMETER, order_link_of, order_token
 from showground.domains.users import service as users
 from showground.domains.users.types import ActingViewer, UserId
 from showground.http.acting import looks_as
@@ -16,7 +17,7 @@ from showground.http.bearers import device_of, principal_of
 from showground.http.csrf import token_for
 from showground.http.sessions import Cookies
 from showground.kit.faults import Refused, Unauthenticated
-from showground.kit.sealing import fingerprint, unseal_by_any
+from showground.kit.sealing import fingerprint
 
 if TYPE_CHECKING:
     from contextlib import AbstractAsyncContextManager
@@ -200,7 +201,7 @@ class Desk:
 
     def order_token(self, order_id: UUID) -> str:
         """Return the text that lets a guest come back to his order: `?order_token=...` on any page about it."""
-        return order_token(self.keyring.key(ORDER_LINK), order_id)
+        return order_token(self.keyring.key(ORDER_LINK), order_id, now=datetime.now(UTC))
 
     @property
     def client_ip(self) -> str:
@@ -278,7 +279,7 @@ async def _seat(request: ASGIConnection[Any, Any, Any, Any]) -> Desk:
     viewer = await looks_as(request, names, viewer, token)
     link_token = request.query_params.get(LINK_PARAMETER)
     link = fingerprint(shown).hex() if (shown := link_token or request.cookies.get(names.link)) else None
-    order_id = _order_of(request)
+    order_id = await _order_of(request)
     operator = viewer.acted_by if isinstance(viewer, ActingViewer) else None
     principal: Principal = Person(viewer.user_id, link, operator) if viewer else Anonymous(link)
     if order_id is not None:
@@ -304,10 +305,16 @@ def _bearer(request: ASGIConnection[Any, Any, Any, Any]) -> str | None:
     return credential.strip() if scheme.lower() == "bearer" else None
 
 
-def _order_of(request: ASGIConnection[Any, Any, Any, Any]) -> UUID | None:
+async def _order_of(request: ASGIConnection[Any, Any, Any, Any]) -> UUID | None:
+    """Return the order whose link was followed, as long as the link works."""
     token = request.query_params.get(ORDER_PARAMETER) or request.headers.get(ORDER_HEADER)
-    payload = unseal_by_any(request.app.state.keyring.keys(ORDER_LINK), token) if token else None
-    return UUID(bytes=payload) if payload is not None and len(payload) == 16 else None
+    link = order_link_of(request.app.state.keyring.keys(ORDER_LINK), token) if token else None
+    if link is None:
+        return None
+    lasts = timedelta(days=request.app.state.settings.order_link_days)
+    async with request.app.state.db.acting_as(Worker(), read_only=True) as tx:
+        works = await finding.link_works(tx, link.order_id, made_at=link.made_at, lasts=lasts)
+    return link.order_id if works else None
 
 
 async def _renew(desk: Desk, viewer: Viewer, token: str) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from litestar.enums import ScopeType
 
+from showground.db.principal import Guest
 from showground.kit.ids import uuid7
 from showground.kit.words import LANG, LANGUAGES, best_language, speaking
 from showground.logs import log, logging_as
@@ -43,6 +44,7 @@ METHODS = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"}
 TRACEPARENT = b"traceparent"
 HSTS = "max-age=31536000; includeSubDomains"
 STREAM = (b"content-type", b"text/event-stream; charset=utf-8")
+SILENT = b"referrer-policy", b"same-origin"  # the address of a guest's page is a secret
 PRIVATE, PUBLIC = b"no-store", b"private, no-cache"  # a public page may show who follows it, or a form
 
 
@@ -92,6 +94,8 @@ class Doorway:
 
     def _dress(self, message: HTTPResponseStartEvent, state: Any) -> None:  # noqa: ANN401 - Litestar's scope state
         headers = list(message["headers"])
+        if isinstance(getattr(state.get("desk"), "principal", None), Guest):
+            headers.append(SILENT)
         given = {name.lower() for name, _ in headers}
         headers += [header for header in self._headers if header[0] not in given]
         headers.append((b"x-request-id", state["request_id"].encode()))

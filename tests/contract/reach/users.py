@@ -106,6 +106,8 @@ BODIES = {
     "POST /me/second-step/remove": {"step_password": PASSWORD},
     "POST /me/passkeys/{passkey_id}/rename": {"name": "old phone"},
     "POST /forgotten": new_account,
+    "POST /orders/find": {"email": "nobody@example.org"},
+    "POST /api/v1/order-links": {"email": "nobody@example.org"},
     "POST /prove-email": {"token": "made-up"},
     "POST /reset-password": {"token": "made-up", "password": PASSWORD},
     "POST /sign-in/code": {"code": "000000"},

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime, timedelta
 from html.parser import HTMLParser
 from urllib.parse import parse_qs, urlsplit
 
@@ -17,12 +18,15 @@ from showground.domains.messaging.reactions import (
     ask_for_proof,
     invite,
     offer_reset,
+    send_order_links,
     tell_of_email_change,
     tell_of_factors,
     tell_of_password,
 )
 from showground.domains.organizations.facts import InvitationMade
 from showground.domains.organizations.tokens import hash_of, token_of
+from showground.domains.ticketing.facts import OrderLinksWanted
+from showground.domains.ticketing.tokens import order_link_of
 from showground.domains.users.facts import (
     EmailChangeWanted,
     EmailProofWanted,
@@ -31,7 +35,6 @@ from showground.domains.users.facts import (
     PasswordResetWanted,
 )
 from showground.kit.ids import uuid7
-from showground.kit.sealing import unseal
 from showground.kit.words import speaking
 
 LINK = re.compile(r"https://\S+")
@@ -127,7 +130,8 @@ async def test_a_guests_link_lets_him_in_and_a_persons_asks_him_to_sign_in(make,
     [link] = both(to_guest)[1][1]
     token = parse_qs(urlsplit(link).query)["order_token"][0]
     assert urlsplit(link).path == f"/orders/{guests.order}"
-    assert unseal(HEAD.key("order-link"), token) == guests.order.bytes
+    opened = order_link_of([HEAD.key("order-link")], token)
+    assert (opened.order_id, datetime.now(UTC) - opened.made_at < timedelta(minutes=1)) == (guests.order, True)
     assert both(to_person)[1][1] == [f"https://show.test/orders/{persons.order}"]
     assert (mail.address, mail.recipient_user_id) == (person.email, person.user_id)
     assert_same(to_guest)
@@ -147,6 +151,29 @@ async def test_a_letter_speaks_the_language_its_reader_chose_else_the_one_he_bou
     assert [" für " in letter.subject for _, letter in letters] == [True, True, True, False]
     for _, letter in letters:
         assert_same(letter)
+
+
+async def test_links_of_orders_go_to_their_address_and_to_nobody_without_any(make, owner, bought):
+    address, person = f"{uuid7().hex}@Example.org", await make.user()
+    mine = [await bought(email=address), await bought(email=address.lower())]
+    others, persons = await bought(), await bought(buyer=person)
+    await owner.execute("delete from messaging.mails")
+
+    for order in (mine[0].order, persons.order, uuid7()):
+        told = uuid7()
+        for _ in range(2):
+            await send_order_links(make.db, OrderLinksWanted(order), told)
+
+    [row] = await owner.fetch("select address, kind from messaging.mails")
+    _, letter = await letter_about(make, mine[0].order)
+    links = both(letter)[1][1]
+    assert tuple(row) == (address, "ticketing.order_links")
+    assert [urlsplit(link).path for link in links] == [f"/orders/{one.order}" for one in reversed(mine)]
+    assert str(others.order) not in letter.text
+    assert letter.subject == "Your 2 orders"
+    assert_same(letter)
+    stored = await owner.fetchval("select string_agg(m::text, '') from messaging.mails m")
+    assert parse_qs(urlsplit(links[0]).query)["order_token"][0] not in stored
 
 
 async def test_an_order_that_nobody_paid_has_no_letter(make, owner):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tests.make.world.following import plant_follows
 from tests.make.world.plan import (
     ADMINS,
     ALL,
@@ -27,7 +28,7 @@ async def plant_society(world):
     await _organizations(world)
     await _events(world)
     await _opinions(world)
-    await _follows(world)
+    await plant_follows(world)
     _newcomers(world)
     _new_events(world)
     _new_opinions(world)
@@ -252,44 +253,6 @@ async def _react(world, event, person, shown):
         delete=me,
         comment_id=world[f"comment {event}"],
         user_id=world[person],
-    )
-
-
-async def _follows(world):
-    follow = "users.follows"
-    for name in SIGNED:
-        me = frozenset({name})
-        await world.plant(
-            follow,
-            select=me,
-            delete=me,
-            id=uuid7(),
-            follower_user_id=world[name],
-            target_type="event",
-            target_id=world["rival"],
-        )
-        await world.plant(
-            follow,
-            select=me,
-            update=me,
-            delete=me,
-            id=uuid7(),
-            follower_user_id=world["outsider"],
-            target_type="user",
-            target_id=world[name],
-            status="pending",
-        )
-    await world.plant(
-        follow,
-        select=OWNER,
-        delete=OWNER,
-        id=uuid7(),
-        follower_user_id=world["owner"],
-        target_type="organization",
-        target_id=world["us"],
-    )
-    await world.plant(
-        follow, id=uuid7(), follower_user_id=world["outsider"], target_type="organization", target_id=world["us"]
     )
 
 

@@ -16,6 +16,7 @@ from showground.domains.messaging.mail.catalogue import (
 )
 from showground.domains.organizations.facts import InvitationMade
 from showground.domains.payments.facts import OrderPaid
+from showground.domains.ticketing.facts import OrderLinksWanted
 from showground.domains.users.facts import (
     EmailChangeWanted,
     EmailProofWanted,
@@ -44,6 +45,12 @@ async def confirm_order(db: Database, fact: OrderPaid) -> None:
     """Write to whoever bought, guest or not."""
     async with db.acting_as(Worker()) as tx:
         await queueing.order_paid(tx, fact.order)
+
+
+async def send_order_links(db: Database, fact: OrderLinksWanted, fact_id: UUID) -> None:
+    """Write to the address under which an order was made."""
+    async with db.acting_as(Worker()) as tx:
+        await queueing.order_links(tx, fact.order, fact_id=fact_id)
 
 
 async def ask_for_proof(db: Database, fact: EmailProofWanted, fact_id: UUID) -> None:
@@ -96,6 +103,7 @@ async def tell_of_erasure(db: Database, fact: ErasureAsked, fact_id: UUID) -> No
 
 REACTIONS: dict[type[Any], list[Callable[..., Awaitable[None]]]] = {
     OrderPaid: [tell_buyer, confirm_order],
+    OrderLinksWanted: [send_order_links],
     EmailProofWanted: [ask_for_proof],
     PasswordResetWanted: [offer_reset],
     InvitationMade: [invite],

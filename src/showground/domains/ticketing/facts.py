@@ -13,3 +13,10 @@ class TicketsScanned(msgspec.Struct, frozen=True):
 
     kind: ClassVar[str] = "ticketing.tickets_scanned"
     scans: list[UUID]
+
+
+class OrderLinksWanted(msgspec.Struct, frozen=True):
+    """Somebody wants the links of the orders made under the address of this one; it may be no order at all."""
+
+    kind: ClassVar[str] = "ticketing.order_links_wanted"
+    order: UUID

@@ -31,6 +31,7 @@ class Kind(msgspec.Struct, frozen=True):
 
 
 ORDER_PAID = Kind("ticketing.order_paid", "order_paid", letters.order_paid, repeatable=True)
+ORDER_LINKS = Kind("ticketing.order_links", "order_links", letters.order_links)
 EMAIL_PROOF = Kind("users.email_proof", "email_proof", letters.email_proof)
 PASSWORD_RESET = Kind("users.password_reset", "password_reset", letters.password_reset)
 INVITATION = Kind("organizations.invitation", "invitation", letters.invitation)
@@ -40,5 +41,5 @@ FACTORS_CHANGED = Kind("users.factors_changed", "factors_changed", letters.accou
 EXPORT_READY = Kind("users.export_ready", "export_ready", letters.data_notice)
 ERASURE_ASKED = Kind("users.erasure_asked", "erasure_asked", letters.erasure_asked)
 NOTICES = (EMAIL_CHANGE, PASSWORD_CHANGED, FACTORS_CHANGED, EXPORT_READY, ERASURE_ASKED)
-KINDS = {kind.name: kind for kind in (ORDER_PAID, EMAIL_PROOF, PASSWORD_RESET, INVITATION, *NOTICES)}
+KINDS = {kind.name: kind for kind in (ORDER_PAID, ORDER_LINKS, EMAIL_PROOF, PASSWORD_RESET, INVITATION, *NOTICES)}
 REPEATABLE = tuple(kind.name for kind in KINDS.values() if kind.repeatable)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from math import ceil
 from typing import TYPE_CHECKING, Any
 
@@ -9,6 +10,7 @@ from showground.domains.messaging.mail import store
 from showground.domains.messaging.mail.rules import spoken_name
 from showground.domains.organizations.tokens import PURPOSE as INVITATION
 from showground.domains.organizations.tokens import hash_of, token_of
+from showground.domains.ticketing.finding import store as finding
 from showground.domains.ticketing.reading import service as reading
 from showground.domains.ticketing.tokens import ORDER_LINK, ORDER_PARAMETER, order_token
 from showground.domains.users import letters as accounts
@@ -18,8 +20,11 @@ from showground.domains.users.types import UserId
 from showground.kit.faults import Unknown
 from showground.kit.format import money
 
+MOST_ORDERS = 50
+
 if TYPE_CHECKING:
     from datetime import timedelta
+    from uuid import UUID
 
     from showground.db.tx import Tx
     from showground.domains.events.types import EventCard
@@ -40,7 +45,7 @@ async def order_paid(tx: Tx, mail: Mail, head: Letterhead) -> Content:
         return None
     href = f"{head.address}/orders/{order.id}"
     if order.user_id is None:
-        href += f"?{ORDER_PARAMETER}={order_token(head.key(ORDER_LINK), order.id)}"
+        href = _link_of(order.id, head)
     return {
         "order": order,
         "event": found.event,
@@ -53,6 +58,15 @@ async def order_paid(tx: Tx, mail: Mail, head: Letterhead) -> Content:
         "tickets_count": len(found.tickets),
         "is_guest": order.user_id is None,
     }
+
+
+async def order_links(tx: Tx, mail: Mail, head: Letterhead) -> Content:
+    """Return the links of the orders that were made under an address without an account."""
+    buyer = await finding.buyer_of(tx, mail.about_id)
+    if buyer is None or buyer.email.lower() != mail.address.lower():
+        return None
+    found = await finding.orders_found(tx, mail.about_id, limit=MOST_ORDERS)
+    return {"orders": [(order, _link_of(order.id, head)) for order in found]}
 
 
 async def email_proof(tx: Tx, mail: Mail, head: Letterhead) -> Content:
@@ -106,6 +120,12 @@ def _about_account(found: AccountLetter | None, mail: Mail, head: Letterhead, **
     if found is None or found.address.lower() != mail.address.lower():
         return None
     return {"name": spoken_name(found.name), "href": head.address + found.path, **more}
+
+
+def _link_of(order_id: UUID, head: Letterhead) -> str:
+    """Return the link that lets a buyer without an account in; made anew with each letter, so it works from now."""
+    token = order_token(head.key(ORDER_LINK), order_id, now=datetime.now(UTC))
+    return f"{head.address}/orders/{order_id}?{ORDER_PARAMETER}={token}"
 
 
 def _place(event: EventCard) -> str:

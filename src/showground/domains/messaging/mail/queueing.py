@@ -5,7 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from showground.domains.messaging.mail import store
-from showground.domains.messaging.mail.catalogue import EMAIL_PROOF, INVITATION, ORDER_PAID, PASSWORD_RESET
+from showground.domains.messaging.mail.catalogue import (
+    EMAIL_PROOF,
+    INVITATION,
+    ORDER_LINKS,
+    ORDER_PAID,
+    PASSWORD_RESET,
+)
+from showground.domains.ticketing.finding import store as finding
 from showground.domains.users import store as users
 from showground.domains.users.types import UserId
 from showground.kit.ids import uuid7
@@ -21,6 +28,23 @@ if TYPE_CHECKING:
 async def order_paid(tx: Tx, order_id: UUID) -> int:
     """Queue the letter to whoever bought; 0 when it is there already."""
     return await store.add_order_letter(tx, mail_id=uuid7(), kind=ORDER_PAID.name, order_id=order_id)
+
+
+async def order_links(tx: Tx, order_id: UUID, *, fact_id: UUID) -> int:
+    """Queue the letter with the links of orders to the address under which this one was made; 0 when it is none."""
+    buyer = await finding.buyer_of(tx, order_id)
+    if buyer is None:
+        return 0
+    return await store.add(
+        tx,
+        mail_id=uuid7(),
+        kind=ORDER_LINKS.name,
+        about_id=order_id,
+        recipient=None,
+        address=buyer.email,
+        lang=buyer.language,
+        dedupe_key=f"{ORDER_LINKS.name}:{fact_id}",
+    )
 
 
 async def email_proof(tx: Tx, user: UUID, *, fact_id: UUID) -> int:

@@ -40,6 +40,7 @@ create table ticketing.orders (
     constraint orders_language_form check (language ~ '^[a-z]{2,3}$')
 ) with (fillfactor = 85);
 create index orders_by_user on ticketing.orders (user_id, created_at desc, id desc) where user_id is not null;
+create index orders_by_email on ticketing.orders (lower(email), created_at desc, id desc) where email is not null;
 create index orders_by_event on ticketing.orders (event_id, created_at desc, id desc);
 create index orders_for_org on ticketing.orders (organization_id) where organization_id is not null;
 create index orders_running on ticketing.orders (expires_at) where status in ('pending', 'awaiting_approval');
