@@ -98,8 +98,7 @@ def http_app(settings: Settings | None = None) -> Litestar:
         openapi_config=None,
         logging_config=None,
     )
-    app.state.doorway = Doorway(app.asgi_handler, https=https(chosen))
-    app.asgi_handler = app.state.doorway
+    app.state.doorway = app.asgi_handler = Doorway(app.asgi_handler, https=https(chosen))
     return app
 
 

@@ -136,6 +136,9 @@ class Holdings:
     async def purpose(self, _):
         return "analytics"
 
+    async def language(self, _):
+        return "de"
+
     async def provider(self, _):
         return "test"
 
@@ -166,7 +169,7 @@ PARAMETERS = {
     name: getattr(Holdings, name)
     for name in (
         *("key_id", "session_id", "follow_id", "handle", "slug", "cart_id", "payment_id", "order_id", "ticket_id"),
-        *("wallet_id", "provider", "mail_id", "invitation_id", "purpose", "export_id"),
+        *("wallet_id", "provider", "mail_id", "invitation_id", "purpose", "export_id", "language"),
     )
 } | {"person": Holdings.member}
 EVENTS = {

@@ -8,6 +8,7 @@ from types import SimpleNamespace as Thing
 from tests.web.public_pages import COUNTRIES, CURRENCIES, Context
 from tests.web.sale_pages import SALES_PAGES
 from tests.web.samples import CLUB, DESK, EVENT, LOGO, ME, NOW, SALES, TIERS, TOPICS, event, order, ticket, uid
+from tests.web.team_pages import LOG, NO_FILTER, TEAM
 
 from showground.web.pictures import FOCI
 
@@ -178,41 +179,6 @@ WALLET: Context = {
     "more": "/console/wallet?cursor=x",
     "export_href": "/console/wallet.csv",
 }
-TEAM: Context = {
-    **DESK,
-    "members": [
-        Thing(
-            user_id=uid(901 + i),
-            name=name,
-            handle=name.split()[0].lower(),
-            role=role,
-            joined_at=NOW - timedelta(days=90 * i),
-            avatar_key=None,
-            is_me=i == 0,
-        )
-        for i, (name, role) in enumerate(
-            (("Mara Lindqvist", "owner"), ("Jonas Ek", "admin"), ("Adaeze Okonkwo", "editor"))
-        )
-    ],
-    "roles": [("owner", "Owner"), ("admin", "Admin"), ("editor", "Editor")],
-    "labels": {"owner": "Owner", "admin": "Admin", "editor": "Editor"},
-    "may_manage": True,
-    "waiting": [
-        Thing(
-            id=uid(930 + i),
-            email=f"helper{i}@example.org",
-            role="editor",
-            inviter_name="Mara Lindqvist",
-            sent_at=NOW,
-            expires_at=NOW + timedelta(days=14),
-            status=status,
-        )
-        for i, status in enumerate(("open", "expired"))
-    ],
-    "values": {"role": "editor"},
-    "errors": {},
-    "timezone": "Europe/Berlin",
-}
 STAFF: Context = {
     **WORKSPACE,
     "members": [
@@ -244,36 +210,6 @@ STAFF: Context = {
     "roles": [("door", "Door staff"), ("finance", "Finance"), ("manager", "Manager")],
     "values": {},
     "errors": {},
-}
-NO_FILTER = {"owner": "ruby-gent", "area": "", "who": "", "since": "", "until": ""}
-LOG: Context = {
-    **DESK,
-    "lines": [
-        Thing(
-            id=uid(970 + i),
-            at=NOW - timedelta(hours=7 * i),
-            who=who,
-            handle=handle,
-            action="organizations.member_set",
-            says=says,
-            event_id=None,
-            event_title=None,
-        )
-        for i, (who, handle, says) in enumerate(
-            (
-                ("Ana Ruiz", "ana", "Ana Ruiz changed Ben's role from admin to viewer"),
-                ("Ana Ruiz", "ana", "Ana Ruiz changed the price of Regular at “EuRuKo” from 48.00 EUR to 52.00 EUR"),
-                ("Showground", None, "Showground made the key box office"),
-            )
-        )
-    ],
-    "everybody": False,
-    "here": "/console/log",
-    "values": {**NO_FILTER, "area": "ticketing", "since": "2027-01-01"},
-    "areas": [("", "Everything"), ("ticketing", "Tickets and prices")],
-    "more": "#",
-    "files": [("CSV", "#"), ("NDJSON", "#")],
-    "timezone": "Europe/Berlin",
 }
 ATTENTION = [
     Thing(tone="warn", text="Standard of EuRuKo: 7 places left.", href="#", action="Add places"),

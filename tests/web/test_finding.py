@@ -38,7 +38,9 @@ async def test_the_page_says_and_writes_the_same_whether_there_are_orders_or_not
     assert "a letter with the links is on its way" in known.text
     assert said(known, email.upper()) == said(unknown, "x" + email)
     assert await wishes(sql) - before == 2
-    told = "select count(*) from showground.outbox where kind = 'ticketing.order_links_wanted' and body ->> 'order' = $1"
+    told = (
+        "select count(*) from showground.outbox where kind = 'ticketing.order_links_wanted' and body ->> 'order' = $1"
+    )
     assert await sql.fetchval(told, str(order)) == 1
 
 

@@ -12,6 +12,7 @@ import re
 import shutil
 import subprocess
 from collections import deque
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
@@ -24,10 +25,10 @@ from showground.db.layout import SCHEMAS, migration_files
 from showground.kit.faults import Conflict, Invalid, Unavailable
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
     from pathlib import Path
 
-    Tell = Callable[[str], None]
+Tell = Callable[[str], None]
 
 FORMAT = 1
 DUMP, MANIFEST, UPLOADS = "database.dump", "manifest.json", "uploads.tar"
