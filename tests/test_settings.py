@@ -7,9 +7,8 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from showground.cli.settings import meanings_of_settings
 from showground.kit.faults import Invalid
-from showground.settings import Settings, read_settings
+from showground.settings import Settings, meanings_of_settings, read_settings
 
 
 def test_defaults_bind_this_machine_only_and_run_our_own_database():

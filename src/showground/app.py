@@ -62,44 +62,49 @@ def http_app(settings: Settings | None = None) -> Litestar:
         Invalid: a setting cannot be used.
     """
     chosen = settings or read_settings()
-    db, keyring = open_database_of(chosen), Keyring(chosen)
-    counter = Counter(db, chosen, keyring)
-    live = LiveHub(chosen.listen_url or ("" if chosen.pooler == "transaction" else chosen.database_url))
-
-    @asynccontextmanager
-    async def lifespan(_: Litestar) -> AsyncIterator[None]:
-        live.open()
-        await learn_exponents(db)
-        try:
-            yield
-        finally:
-            await live.close()
-            await counter.drain()
-            await db.close()
-
     app = Litestar(
         route_handlers=[*OWN, api_router(), web_router(), media_router(), static_router()],
-        lifespan=[lifespan],
-        state=State(
-            {
-                "db": db,
-                "settings": chosen,
-                "keyring": keyring,
-                "counter": counter,
-                "identities": Identities(db),
-                "live": live,
-                "storage": open_storage(chosen),
-                "decoder": Decoder(),
-                "oidc": clients_of(chosen),
-                "description": description,
-            }
-        ),
+        lifespan=[opened],
+        state=state_of(chosen),
         exception_handlers={Exception: answer_failure},
         openapi_config=None,
         logging_config=None,
     )
     app.state.doorway = app.asgi_handler = Doorway(app.asgi_handler, https=https(chosen))
     return app
+
+
+def state_of(settings: Settings) -> State:
+    """Return what every request finds in `app.state`."""
+    db, keyring = open_database_of(settings), Keyring(settings)
+    return State(
+        {
+            "db": db,
+            "settings": settings,
+            "keyring": keyring,
+            "counter": Counter(db, settings, keyring),
+            "identities": Identities(db),
+            "live": LiveHub(settings.listen_url or ("" if settings.pooler == "transaction" else settings.database_url)),
+            "storage": open_storage(settings),
+            "decoder": Decoder(),
+            "oidc": clients_of(settings),
+            "description": description,
+        }
+    )
+
+
+@asynccontextmanager
+async def opened(app: Litestar) -> AsyncIterator[None]:
+    """Hold the database and what listens to it for as long as the application serves."""
+    state = app.state
+    state.live.open()
+    await learn_exponents(state.db)
+    try:
+        yield
+    finally:
+        await state.live.close()
+        await state.counter.drain()
+        await state.db.close()
 
 
 async def learn_exponents(db: Database) -> None:

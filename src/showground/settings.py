@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import inspect
 import os
 import re
 from pathlib import Path
@@ -253,6 +254,13 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
 def variable(field: str) -> str:
     """Return the environment variable of a field."""
     return ELSEWHERE.get(field, PREFIX + field.upper())
+
+
+def meanings_of_settings() -> dict[str, str]:
+    """Return each field's line of the class docstring."""
+    lines = inspect.cleandoc(Settings.__doc__ or "").partition("Attributes:\n")[2]
+    found = re.findall(r"^    (\w+): (.+(?:\n {8}.+)*)", lines, re.MULTILINE)
+    return {name: " ".join(text.split()) for name, text in found}
 
 
 def read_settings(environment: Mapping[str, str] | None = None) -> Settings:

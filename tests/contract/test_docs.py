@@ -9,8 +9,7 @@ import msgspec
 import pytest
 
 from showground.cli import app
-from showground.cli.settings import meanings_of_settings
-from showground.settings import Settings, read_settings, variable
+from showground.settings import Settings, meanings_of_settings, read_settings, variable
 
 ROOT = Path(__file__).parents[2]
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]

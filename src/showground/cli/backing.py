@@ -42,13 +42,28 @@ def backup(folder: Path, *, with_key: bool = False) -> None:
     try:
         with open_house(read_settings()) as house:
             manifest = asyncio.run(_write(house, draft, with_key=with_key))
-        draft.rename(folder)
+            draft.rename(folder)
+            size = sum(part.bytes for part in manifest.parts.values())
+            asyncio.run(_record(house, folder=str(folder.absolute()), rows=manifest.rows, bytes=size))
     finally:
         shutil.rmtree(draft, ignore_errors=True)
-    size = sum(part.bytes for part in manifest.parts.values())
     print(f"backup: {manifest.rows} rows, {len(manifest.parts)} files, {size} bytes in {folder}")
     if not with_key:
         print("The master key is not in it. Keep the file of showground admin keys in another place.")
+
+
+async def _record(house: House, **details: object) -> None:
+    """Note for the operators that there is a backup; it does not stand in the backup itself."""
+    from showground.app import open_database_of
+    from showground.db.principal import Worker
+    from showground.http.operating.checking import record_backup
+
+    db = open_database_of(house.settings)
+    try:
+        async with db.acting_as(Worker()) as tx:
+            await record_backup(tx, **details)
+    finally:
+        await db.close()
 
 
 async def _write(house: House, draft: Path, *, with_key: bool) -> Manifest:

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import inspect
-import re
-
 import msgspec
 from rich.console import Console
 from rich.table import Table
 
 from showground.logs import hidden
-from showground.settings import Settings, read_settings, variable
+from showground.settings import Settings, meanings_of_settings, read_settings, variable
 
 
 def settings() -> None:
@@ -20,10 +17,3 @@ def settings() -> None:
     for field in msgspec.structs.fields(Settings):
         table.add_row(variable(field.name), str(hidden(now.shown(field.name))), meanings[field.name])
     Console().print(table)
-
-
-def meanings_of_settings() -> dict[str, str]:
-    """Return each field's line of the class docstring."""
-    lines = inspect.cleandoc(Settings.__doc__ or "").partition("Attributes:\n")[2]
-    found = re.findall(r"^    (\w+): (.+(?:\n {8}.+)*)", lines, re.MULTILINE)
-    return {name: " ".join(text.split()) for name, text in found}

@@ -11,7 +11,7 @@ import asyncpg
 import msgspec
 
 from showground.db import fault
-from showground.db.principal import Principal, identity_sql, role_of
+from showground.db.principal import Principal, Worker, identity_sql, role_of
 from showground.db.sql import named
 from showground.kit.faults import Fault, Invalid, Refused, Unavailable, Unknown
 from showground.kit.ids import uuid7
@@ -242,6 +242,19 @@ class Database:
                     raise
                 finally:
                     _open.set(max(0, _open.get() - 1))
+
+    @asynccontextmanager
+    async def snapshot(self) -> AsyncIterator[PoolConnectionProxy]:
+        """Lend a connection as the service in one read-only snapshot, for questions that go over all rows."""
+        async with self._pools.connection(role_of(Worker())) as connection:
+            await connection.execute(
+                f"begin isolation level repeatable read, read only; {identity_sql(Worker())}; "
+                "set local statement_timeout = 0"
+            )
+            try:
+                yield connection
+            finally:
+                await _roll_back(connection)
 
     async def call(self, query: Query, row: type[T], /, **parameters: object) -> list[T]:
         """Call a gate function in autocommit, as the login role: begin, work and commit in one round trip."""

@@ -21,7 +21,7 @@ from showground.measures.files import exposition
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from showground.db.tx import Database
+    from showground.db.tx import Database, Tx
     from showground.settings import Settings
 
 SQL = named(__name__)
@@ -109,11 +109,16 @@ def may_read(request: Request[Any, Any, Any], settings: Settings) -> bool:
     return settings.is_local and request.client is not None and ip_address(request.client.host).is_loopback
 
 
+async def vital_signs(tx: Tx) -> VitalSigns:
+    """Return how much waits, as the service."""
+    return await tx.one(SQL["vital_signs"], VitalSigns)
+
+
 async def ask(db: Database) -> Signs:
     """Ask the database; a scrape must not fail because it is down."""
     try:
         async with db.acting_as(Worker(), read_only=True) as tx:
-            return Signs(await tx.one(SQL["vital_signs"], VitalSigns), await analytics.grown_defaults(tx))
+            return Signs(await vital_signs(tx), await analytics.grown_defaults(tx))
     except Exception as error:  # noqa: BLE001 - whatever it is, the scrape says that we do not know
         log().warning("no signs of life from the database", error=repr(error))
         return Signs(None, [])

@@ -5,17 +5,38 @@ from __future__ import annotations
 import re
 from datetime import timedelta
 from importlib import resources
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import asyncpg
 import msgspec
 
 from showground.db.layout import SCHEMAS
 from showground.db.sql import Query, parse
+from showground.kit.faults import Unavailable
+
+if TYPE_CHECKING:
+    from typing import TypeAlias
+
+    from asyncpg.pool import PoolConnectionProxy
+
+    from showground.db.tx import Database
+
+    Connection: TypeAlias = asyncpg.Connection | PoolConnectionProxy
 
 MOST_SHOWN = 20  # violations printed per invariant
 _OVER = re.compile(r"^-- name: (\w+)\n(?:-- .*\n)*?-- over: (.+)$", re.MULTILINE)
 ORPHANS = "orphans"
+UNSEEN = """
+select c.oid::regclass::text
+  from pg_class c
+ where c.relnamespace::regnamespace::text = any($1) and c.relkind in ('r', 'p') and not c.relispartition
+   and c.relrowsecurity
+   and (exists (select from pg_policy p where p.polrelid = c.oid and not p.polpermissive)
+        or not exists (select from pg_policy p
+                        where p.polrelid = c.oid and p.polcmd in ('r', '*') and p.polroles @> array[$2::regrole::oid]
+                          and pg_get_expr(p.polqual, p.polrelid) = 'true'))
+ order by 1
+"""
 KEYS = """
 select k.conname::text as name, k.conrelid::regclass::text as child, k.confrelid::regclass::text as parent,
        array(select quote_ident(a.attname) from unnest(k.conkey) with ordinality u (n, i)
@@ -79,13 +100,26 @@ async def check(owner_url: str, *, patience: timedelta = timedelta(minutes=10)) 
         await connection.close()
 
 
-async def verdicts_in(connection: asyncpg.Connection, *, patience: timedelta) -> list[Verdict]:
+async def check_as_service(db: Database, *, patience: timedelta = timedelta(minutes=10)) -> list[Verdict]:
+    """Ask every invariant in one snapshot as the service, after the catalog proved that no policy hides a row from it.
+
+    Raises:
+        Unavailable: a policy might; the verdicts would prove nothing.
+    """
+    async with db.snapshot() as connection:
+        hidden = [row[0] for row in await connection.fetch(UNSEEN, list(SCHEMAS), "service_role")]
+        if hidden:
+            raise Unavailable(f"A policy may hide rows of {', '.join(hidden)} from the service.")
+        return await verdicts_in(connection, patience=patience)
+
+
+async def verdicts_in(connection: Connection, *, patience: timedelta) -> list[Verdict]:
     """Ask every invariant inside the transaction that is open."""
     verdicts = [await _ask(connection, name, one, patience) for name, one in invariants().items()]
     return [*verdicts, await _orphans(connection)]
 
 
-async def _ask(connection: asyncpg.Connection, name: str, invariant: Invariant, patience: timedelta) -> Verdict:
+async def _ask(connection: Connection, name: str, invariant: Invariant, patience: timedelta) -> Verdict:
     values = [patience] if invariant.query.parameters else []
     await connection.execute("savepoint question")
     try:
@@ -97,7 +131,7 @@ async def _ask(connection: asyncpg.Connection, name: str, invariant: Invariant, 
     return Verdict(name, examined, [Violation(str(row["subject"]), row["detail"]) for row in rows])
 
 
-async def _orphans(connection: asyncpg.Connection) -> Verdict:
+async def _orphans(connection: Connection) -> Verdict:
     """Look behind every foreign key of the catalog for rows without their parent, whatever the key says."""
     found, examined = [], 0
     by_child: dict[str, list[asyncpg.Record]] = {}

@@ -7,14 +7,18 @@ from contextlib import asynccontextmanager, suppress
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
+import asyncpg
 import psycopg
-from procrastinate import App, PsycopgConnector, RetryStrategy
+from procrastinate import App, JobContext, PsycopgConnector, RetryStrategy
 from procrastinate.exceptions import ConnectorException
 from procrastinate.jobs import DeleteJobCondition
 from psycopg_pool import PoolTimeout
 
 from showground.db import fault
 from showground.http.providers import pace_of, providers_of
+from showground.db.principal import Worker
+from showground.http.operating import queue
+from showground.kit.faults import Fault
 from showground.kit.ids import uuid7
 from showground.logs import log, logging_as
 from showground.measures import timed_job
@@ -59,7 +63,7 @@ def job_app(settings: Settings, db: Database, reactions: Registry) -> App:
     )
     retry = RetryStrategy(max_attempts=settings.job_attempts, exponential_wait=2)
     for reaction in {one.name: one for listed in reactions.values() for one in listed}.values():
-        app.task(name=reaction.name, retry=retry)(_task_of(reaction, db))
+        app.task(name=reaction.name, retry=retry, pass_context=True)(_task_of(reaction, db))
     return app
 
 
@@ -82,9 +86,27 @@ def _task_of(reaction: Reaction, db: Database) -> Any:  # noqa: ANN401 - procras
             logging_as(job=reaction.name, **trace_names()),
         ):
             await reaction.run(db, fact, named)
+    async def react(context: JobContext, fact: dict[str, Any], fact_id: str = "") -> None:
+        try:
+            with timed_job(reaction.name):
+                await reaction.run(db, fact, named)
+        except Exception as error:
+            await _note(db, context, reaction.name, error)
+            raise
         fault.point("worker.reacted")
 
     return react
+
+
+async def _note(db: Database, context: JobContext, task: str, error: Exception) -> None:
+    """Keep why a job failed for the operators; the queue itself does not. The failure stays what it is."""
+    if context.job.id is None:
+        return
+    try:
+        async with db.acting_as(Worker()) as tx:
+            await queue.note_error(tx, job_id=context.job.id, task=task, error=error)
+    except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, Fault):
+        log().exception("the reason of a failed job could not be kept", job=context.job.id)
 
 
 async def work_off(app: App, settings: Settings) -> None:

@@ -23,6 +23,7 @@ from showground.http.keys import Keyring
 from showground.http.mail import letterhead_of, mail_server_of, pace_of
 from showground.http.providers import pace_of as patience_of
 from showground.http.providers import provider_for_tests, providers_of
+from showground.http.operating import queue
 from showground.kit.faults import Fault
 from showground.kit.ids import uuid7
 from showground.logs import log
@@ -143,6 +144,7 @@ async def tidy_once(settings: Settings, db: Database) -> list[analytics.Stray]:
         await tx.run(SQL["forget_facts"], before=before)
         await tx.run(SQL["forget_keys"], older_than=timedelta(days=settings.idempotency_days))
         await tx.run(SQL["forget_attempts"], older_than=timedelta(seconds=settings.attempt_seconds))
+        await queue.forget_errors(tx)
         await forget_ceremonies(tx)
         grown = await analytics.grown_defaults(tx)
     for stray in grown:

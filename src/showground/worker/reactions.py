@@ -12,6 +12,7 @@ from showground.domains.analytics import reactions as analytics_reactions
 from showground.domains.messaging import reactions as messaging_reactions
 from showground.domains.payments import reactions as payments_reactions
 from showground.domains.payments.types import Pace
+from showground.http.operating.checking import CheckWanted, carry_out_check
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterable, Mapping
@@ -51,6 +52,7 @@ def registry(providers: Providers, pace: Pace | None = None) -> Registry:
         ("payments", payments_reactions.reactions(providers, pace or Pace())),
         ("messaging", messaging_reactions.REACTIONS),
         ("analytics", analytics_reactions.REACTIONS),
+        ("operating", {CheckWanted: [carry_out_check]}),
     ]
     found: Registry = {}
     names: set[str] = set()

@@ -350,13 +350,15 @@ async def _platform(world):
             "status": 200,
             "response": {},
         },
+        "showground.runs": {"id": uuid7(), "kind": "check", "ended_at": in_hours(0), "outcome": "well"},
+        "showground.job_errors": {"job_id": 101, "task": "t", "error": "e"},
         "showground.rate_limits": {"bucket": "b", "window_start": in_hours(0), "attempts": 1},
         "jobs.procrastinate_jobs": {"id": 101, "queue_name": "q", "task_name": "t"},
         "jobs.procrastinate_events": {"id": 101, "job_id": 101, "type": "deferred"},
         "jobs.procrastinate_periodic_defers": {"id": 101, "task_name": "t", "periodic_id": "p"},
         "jobs.procrastinate_workers": {"last_heartbeat": in_hours(0)},
     }
-    new = {"id": uuid7(), "principal": "user:y", "bucket": "c", "periodic_id": "r"}
+    new = {"id": uuid7(), "job_id": 102, "principal": "user:y", "bucket": "c", "periodic_id": "r"}
     for table, values in rows.items():
         await world.plant(table, **values)
         changed = {

@@ -14,6 +14,7 @@ from showground.domains.payments import refunds, store
 from showground.gateways.payments.messages import Notice, RefundStanding
 from showground.kit.faults import Fault
 from showground.kit.ids import short_code, uuid7
+from showground.logs import hidden
 from showground.measures import SETTLE, SETTLEMENTS
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 PAYMENT_STATES: dict[str, PaymentStatus] = {"failed": "failed", "cancelled": "cancelled"}  # others wait on
 REFUND_STATES: dict[str, Literal["done", "failed"]] = {"refunded": "done", "refund_failed": "failed"}
 log = structlog.get_logger(__name__)
+FAILURE_LONGEST = 2000
 
 
 class Cashier:
@@ -67,16 +69,34 @@ class Cashier:
         """Process what the inbox still holds, after a crash or a fault; return how many were processed."""
         async with self._db.acting_as(Worker(), read_only=True) as tx:
             waiting = await store.waiting_notices(tx, most=most)
-        done = 0
-        for notice in waiting:
-            try:
-                await self.process(notice)
-                done += 1
-            except Fault as problem:
-                log.warning("notice not processed", notice=str(notice.id), fault=problem.code)
-            except Exception:  # a notice that cannot be processed holds up no other
-                log.exception("notice not processed", notice=str(notice.id))
-        return done
+        return sum([await self._attempt(notice) is None for notice in waiting])
+
+    async def process_again(self, inbox_id: UUID) -> str | None:
+        """Process one notice that is not processed yet, now; return why it failed again, None when it did not.
+
+        Raises:
+            Unknown: there is none, or it was processed meanwhile.
+        """
+        async with self._db.acting_as(Worker(), read_only=True) as tx:
+            notice = await store.waiting_notice(tx, inbox_id)
+        return await self._attempt(notice)
+
+    async def _attempt(self, notice: store.WaitingNotice) -> str | None:
+        """Process a notice; when that fails, keep why, for a notice that cannot be processed holds up no other."""
+        try:
+            await self.process(notice)
+        except Fault as problem:
+            failure = f"{problem.code}: {problem}"
+            log.warning("notice not processed", notice=str(notice.id), fault=problem.code)
+        except Exception as error:
+            failure = f"{type(error).__name__}: {error}"
+            log.exception("notice not processed", notice=str(notice.id))
+        else:
+            return None
+        said = str(hidden(failure))[:FAILURE_LONGEST]
+        async with self._db.acting_as(Worker()) as tx:
+            await store.note_failure(tx, inbox_id=notice.id, failure=said)
+        return said
 
     async def process(self, notice: store.WaitingNotice) -> str:
         """Bring one stored notice to its end; return what became of it."""

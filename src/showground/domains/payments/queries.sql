@@ -29,6 +29,20 @@ select b.id, b.provider::text, b.notice_id, p.id as payment_id, b.kind, b.body,
  order by b.id
  limit :most;
 
+-- name: waiting_notice
+-- One that is not processed yet, as in waiting_notices.
+select b.id, b.provider::text, b.notice_id, p.id as payment_id, b.kind, b.body,
+       (select count(*) from ticketing.order_items i
+         where i.order_id = p.order_id and i.event_id = p.event_id and i.tier_id is not null)::integer as units
+  from payments.inbox b
+  left join payments.payments p on p.id = b.payment_id
+ where b.id = :inbox_id and b.processed_at is null;
+
+-- name: note_failure
+-- What fails every few seconds for the same reason is not written every time.
+update payments.inbox set failure = :failure, failed_at = now()
+ where id = :inbox_id and processed_at is null and (failure is distinct from :failure or failed_at < now() - interval '1 minute');
+
 -- name: set_aside_notice
 update payments.inbox set processed_at = now(), outcome = :outcome where id = :inbox_id and processed_at is null;
 

@@ -149,6 +149,16 @@ async def waiting_notices(tx: Tx, *, most: int) -> list[WaitingNotice]:
     return await tx.all(SQL["waiting_notices"], WaitingNotice, most=most)
 
 
+async def waiting_notice(tx: Tx, inbox_id: UUID) -> WaitingNotice:
+    """Return a notice that is not processed yet."""
+    return await tx.one(SQL["waiting_notice"], WaitingNotice, inbox_id=inbox_id)
+
+
+async def note_failure(tx: Tx, *, inbox_id: UUID, failure: str) -> int:
+    """Keep why a notice could not be processed when that was tried last."""
+    return await tx.run(SQL["note_failure"], inbox_id=inbox_id, failure=failure)
+
+
 async def set_aside_notice(tx: Tx, *, inbox_id: UUID, outcome: str) -> int:
     """Record what became of a notice."""
     return await tx.run(SQL["set_aside_notice"], inbox_id=inbox_id, outcome=outcome)

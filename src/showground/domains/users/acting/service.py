@@ -15,6 +15,7 @@ from showground.kit.text import squash
 
 if TYPE_CHECKING:
     from datetime import timedelta
+    from uuid import UUID
 
     from showground.db.tx import Tx
     from showground.domains.users.acting.types import Found, Impersonation
@@ -35,6 +36,45 @@ async def look_up(tx: Tx, name: str) -> Found:
     return found
 
 
+async def close_account(tx: Tx, *, operator: UserId, person_id: UUID, reason: str) -> None:
+    """Keep a person out from now on: his sessions end, his keys and letters of proof work no more. Nothing is lost.
+
+    Raises:
+        Unknown: there is nobody like that, or he was erased.
+        OfAnOperator: operators answer for themselves.
+        ReasonNeeded: the reason is too short to be one, or too long.
+    """
+    person = await store.person(tx, person_id)
+    if person.erased_at is not None:
+        raise Unknown
+    if person.is_operator or person.user_id == operator:
+        raise OfAnOperator("Nobody closes the account of an operator, nor his own.")
+    why = _reason(reason)
+    if await store.close(tx, person.user_id):
+        ended = await store.end_sessions(tx, person.user_id)
+        tx.audit("users.account_closed", "person", person.user_id, reason=why, sessions=ended)
+
+
+async def open_account(tx: Tx, *, person_id: UUID) -> None:
+    """Let a person whose account was closed in again.
+
+    Raises:
+        Unknown: there is nobody like that, or he was erased.
+    """
+    person = await store.person(tx, person_id)
+    if person.erased_at is not None:
+        raise Unknown
+    if await store.open_again(tx, person.user_id):
+        tx.audit("users.account_opened", "person", person.user_id)
+
+
+def _reason(text: str) -> str:
+    why = squash(text.replace("\0", ""))
+    if not REASON_SHORTEST <= len(why) <= REASON_LONGEST:
+        raise ReasonNeeded
+    return why
+
+
 async def history(tx: Tx, person: UserId) -> list[Impersonation]:
     """Return who acted as a person before, and why."""
     return await store.of_person(tx, person)
@@ -53,9 +93,7 @@ async def act_as(tx: Tx, *, operator: UserId, handle: str, reason: str, lasts: t
         raise Unknown
     if person.is_operator or person.user_id == operator:
         raise OfAnOperator
-    why = squash(reason.replace("\0", ""))
-    if not REASON_SHORTEST <= len(why) <= REASON_LONGEST:
-        raise ReasonNeeded
+    why = _reason(reason)
     token, impersonation_id = secrets.token_urlsafe(TOKEN_BYTES), ImpersonationId(uuid7())
     await store.start(
         tx,

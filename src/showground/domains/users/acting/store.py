@@ -10,6 +10,7 @@ from showground.domains.users.types import ActedAs
 
 if TYPE_CHECKING:
     from datetime import timedelta
+    from uuid import UUID
 
     from showground.db.tx import Database, Tx
     from showground.domains.users.types import ImpersonationId, UserId
@@ -58,3 +59,23 @@ async def end(tx: Tx, *, impersonation_id: ImpersonationId, operator_id: UserId)
 async def of_person(tx: Tx, user_id: UserId) -> list[Impersonation]:
     """Return who acted as a person, the latest first."""
     return await tx.all(SQL["of_person"], Impersonation, user_id=user_id)
+
+
+async def person(tx: Tx, user_id: UUID) -> Found:
+    """Return a person as the operator looks him up."""
+    return await tx.one(SQL["person_by_id"], Found, user_id=user_id)
+
+
+async def close(tx: Tx, user_id: UserId) -> bool:
+    """Close an account; False: it is an operator's, or closed already."""
+    return await tx.run(SQL["close"], user_id=user_id) == 1
+
+
+async def open_again(tx: Tx, user_id: UserId) -> bool:
+    """Open a closed account; False: it is open, or was erased."""
+    return await tx.run(SQL["open_again"], user_id=user_id) == 1
+
+
+async def end_sessions(tx: Tx, user_id: UserId) -> int:
+    """Sign a person out everywhere; return from how many browsers."""
+    return await tx.run(SQL["end_sessions"], user_id=user_id)

@@ -24,6 +24,7 @@ create index organizations_by_industry on organizations.organizations (industry_
 create index organizations_by_country on organizations.organizations (country_code) where country_code is not null;
 create index organizations_by_founder on organizations.organizations (created_by);
 create index organizations_by_logo on organizations.organizations (logo_key) where logo_key is not null;
+create index organizations_by_word on organizations.organizations using gin (to_tsvector('simple', name || ' ' || handle));
 
 -- access
 alter table organizations.organizations enable row level security;

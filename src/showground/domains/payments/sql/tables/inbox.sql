@@ -10,12 +10,17 @@ create table payments.inbox (
     received_at       timestamptz        not null default now(),
     processed_at      timestamptz,
     outcome           text,
+    failure           text,
+    failed_at         timestamptz,
     constraint inbox_once           unique (provider, provider_account, notice_id),
     constraint inbox_processed_with check ((processed_at is null) = (outcome is null)),
+    constraint inbox_failure_short  check (length(failure) <= 2000),
+    constraint inbox_failed_when    check ((failure is null) = (failed_at is null)),
     constraint inbox_of_payment     foreign key (payment_id) references payments.payments (id)
 );
 create index inbox_waiting on payments.inbox (id) where processed_at is null;
 create index inbox_by_payment on payments.inbox (payment_id) where payment_id is not null;
+comment on column payments.inbox.failure is 'Why it could not be processed when that was tried last; it is tried again.';
 
 -- access
 alter table payments.inbox enable row level security;

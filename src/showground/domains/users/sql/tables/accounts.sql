@@ -8,6 +8,8 @@ create table users.accounts (
     constraint accounts_of_profile foreign key (user_id) references users.user_profiles (user_id),
     constraint accounts_hash_is_argon2 check (password_hash like '$argon2id$%')
 );
+create index accounts_of_operators on users.accounts (user_id) where is_operator;
+create index accounts_closed on users.accounts (user_id) where disabled_at is not null;
 comment on column users.accounts.password_hash is 'argon2id in PHC form; null: no password sign-in.';
 
 -- access

@@ -22,6 +22,7 @@ create table users.user_profiles (
 create index user_profiles_by_country on users.user_profiles (country_code) where country_code is not null;
 create index user_profiles_by_timezone on users.user_profiles (timezone) where timezone is not null;
 create index user_profiles_by_avatar on users.user_profiles (avatar_key) where avatar_key is not null;
+create index user_profiles_by_word on users.user_profiles using gin (to_tsvector('simple', display_name || ' ' || handle));
 comment on column users.user_profiles.photo_url is 'No longer read or written; avatar_key took its place.';
 comment on column users.user_profiles.is_private is 'Followers need approval, and only they see more than name and picture.';
 comment on column users.user_profiles.erased_at is 'When the person asked to be forgotten; the row stays, because money points at it.';

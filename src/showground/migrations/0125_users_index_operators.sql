@@ -1,0 +1,6 @@
+-- side: before
+-- why:  operators see who else runs the platform
+-- no transaction
+-- It waits for whoever is at work on the table, and one that was given up would be an invalid index: no timeouts.
+-- squawk-ignore require-lock-timeout,require-statement-timeout
+create index concurrently if not exists accounts_of_operators on users.accounts (user_id) where is_operator;
