@@ -30,7 +30,7 @@ Port = Annotated[int, Meta(ge=1, le=65535)]
 Count = Annotated[int, Meta(ge=1)]
 Seconds = Annotated[int, Meta(ge=1)]
 Days = Annotated[int, Meta(ge=1)]
-SECRETS = frozenset({"storage_secret_key"})  # shown to nobody
+SECRETS = frozenset({"storage_secret_key", "metrics_token"})  # shown to nobody
 Months = Annotated[int, Meta(ge=2, le=36)]
 
 

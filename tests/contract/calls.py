@@ -130,6 +130,18 @@ class Holdings:
     async def mail_id(self, _):
         return await self.make.letter(person=self.estate.owner)
 
+    async def job_id(self, _):
+        return await self.make.failed_job()
+
+    async def inbox_id(self, _):
+        return await self.make.open_notice()
+
+    async def org_id(self, _):
+        return self.estate.organization.id
+
+    async def person_id(self, _):
+        return self.estate.owner.user_id
+
     async def slug(self, _):
         return self.estate.slug
 
@@ -170,6 +182,7 @@ PARAMETERS = {
     for name in (
         *("key_id", "session_id", "follow_id", "handle", "slug", "cart_id", "payment_id", "order_id", "ticket_id"),
         *("wallet_id", "provider", "mail_id", "invitation_id", "purpose", "export_id", "language"),
+        *("job_id", "inbox_id", "org_id", "person_id"),
     )
 } | {"person": Holdings.member}
 EVENTS = {

@@ -33,6 +33,8 @@ from tests.browser import HOST, client_of
 from tests.contract.calls import Holdings
 
 from showground.app import description, http_app
+from showground.db.principal import Worker
+from showground.domains.users import store
 from showground.http.live import LiveHub
 from showground.settings import read_settings
 
@@ -172,6 +174,8 @@ async def fuzzed_app(site, tmp_path_factory):
 @pytest.fixture
 async def caller(fuzzed_app, make):
     estate = await make.estate()
+    async with make.db.acting_as(Worker()) as tx:  # what operators read is asked for too
+        await store.set_operator(tx, user_id=estate.owner.user_id, is_operator=True)
     key = (await make.api_key(estate.owner, scopes=("read", "buy", "scan", "manage"))).secret
     async with client_of(fuzzed_app) as client:
         made = Caller(fuzzed_app, client, key, partial(make.session, estate.owner), asyncio.get_running_loop())

@@ -82,29 +82,6 @@ SECURITY: Context = {
     "providers": [("club", "the club")],
     "issuers": {"https://id.example": "the club"},
 }
-FOUND: Context = {
-    **SIGNED_IN,
-    "path": "/operator/people",
-    "who": "jonas",
-    "person": Thing(
-        user_id=uid(44),
-        handle="jonas",
-        name="Jonas Ek",
-        email="jonas@example.org",
-        email_verified=True,
-        created_at=NOW - timedelta(days=400),
-        erased_at=None,
-        disabled_at=None,
-        is_operator=False,
-    ),
-    "may_act": True,
-    "history": [
-        Thing(operator_name="Ada", reason="Asked about a refund.", started_at=NOW - timedelta(hours=2), over_at=NOW)
-    ],
-    "minutes": 30,
-    "reason": "",
-    "errors": {},
-}
 STANDING = Thing(
     title="Lantern Night",
     name="Jo's phone",
@@ -287,11 +264,6 @@ ACCOUNT: dict[str, tuple[str, Context]] = {
             ("revoked", None, {}),
         )
     },
-    "operator-people": ("operator/people.html", FOUND),
-    "operator-people-none": (
-        "operator/people.html",
-        {**FOUND, "who": "nobody", "person": None, "errors": {"who": "Nobody has this handle or e-mail address."}},
-    ),
     "acting": (
         "users/person.html",
         {

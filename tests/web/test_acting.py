@@ -186,7 +186,7 @@ async def test_a_person_who_becomes_an_operator_is_acted_as_no_more(acting, pers
 async def test_people_cannot_look_people_up(browse, make, person):
     browser = await browse(await make.user())
 
-    assert (await browser.open(f"/operator/people?who={person.handle}")).status_code == 403
+    assert (await browser.open(f"/operator/people?q=@{person.handle}")).status_code == 403
     assert (await browser.post("/operator/acting", handle=person.handle, reason="Just because.")).status_code == 403
 
 
@@ -194,10 +194,10 @@ async def test_the_page_finds_by_handle_and_address_and_says_when_there_is_nobod
     browser = await browse(operator)
 
     pages = [
-        await browser.open("/operator/people", params={"who": who})
-        for who in (person.handle, person.email.upper(), "nobody-here")
+        await browser.open("/operator/people", params={"q": q}, follow_redirects=True)
+        for q in (f"@{person.handle}", person.email.upper(), "@nobody-here", "nobody@example.org")
     ]
 
-    assert ["Act as Jonas Ek" in page.text for page in pages] == [True, True, False]
-    assert pages[2].status_code == 404
-    assert "Nobody has this handle" in pages[2].text
+    assert ["Act as Jonas Ek" in page.text for page in pages] == [True, True, False, False]
+    assert [page.status_code for page in pages] == [200, 200, 404, 404]
+    assert "Nobody has this handle or address" in pages[2].text

@@ -14,6 +14,7 @@ from playwright.sync_api import expect, sync_playwright
 from tests.make.pictures import picture_bytes
 from tests.web.console_pages import CONSOLE
 from tests.web.letter_pages import LETTERS
+from tests.web.operator_pages import OPERATING
 from tests.web.public_pages import PUBLIC
 
 from showground.http.doorway import SECURITY
@@ -21,7 +22,13 @@ from showground.web.assets import STATIC
 from showground.web.design import design_context
 from showground.web.render import rendered
 
-PAGES = {**PUBLIC, **CONSOLE, **LETTERS, "design": ("design/index.html", design_context(datetime.now(UTC)))}
+PAGES = {
+    **PUBLIC,
+    **CONSOLE,
+    **LETTERS,
+    **OPERATING,
+    "design": ("design/index.html", design_context(datetime.now(UTC))),
+}
 LIVE = b'data: {"orders": "188", "revenue": "12,999.00"}\n\n'
 
 

@@ -13,6 +13,7 @@ from litestar import Litestar
 from litestar.testing import TestClient
 from tests.web.console_pages import CONSOLE
 from tests.web.letter_pages import LETTERS
+from tests.web.operator_pages import OPERATING
 from tests.web.public_pages import PUBLIC
 from tests.web.test_templates import TEMPLATES
 
@@ -22,7 +23,13 @@ from showground.web.design import design_context, design_page
 from showground.web.qr import qr
 from showground.web.render import aloud, initials, page, paragraphs, rendered
 
-PAGES = {**PUBLIC, **CONSOLE, **LETTERS, "design": ("design/index.html", design_context(datetime.now(UTC)))}
+PAGES = {
+    **PUBLIC,
+    **CONSOLE,
+    **LETTERS,
+    **OPERATING,
+    "design": ("design/index.html", design_context(datetime.now(UTC))),
+}
 VOID = {"meta", "link", "input", "img", "br", "hr"}
 JAVASCRIPT_LIMIT = 100_000
 
@@ -108,6 +115,8 @@ def test_every_template_of_a_page_has_a_sample():
     partial = {
         "base.html",
         "console.html",
+        "operator/console.html",
+        "operator/signs.html",
         "errors/_error.html",
         "events/_buy.html",
         "events/_of_owner.html",

@@ -19,6 +19,7 @@ from showground.api import (
     leaving,
     log,
     managing,
+    operating,
     org_keys,
     organizations,
     payments,
@@ -60,6 +61,7 @@ HANDLERS = [
     *org_keys.HANDLERS,
     *wallets.HANDLERS,
     *pictures.HANDLERS,
+    *operating.HANDLERS,
 ]
 
 

@@ -122,6 +122,11 @@ def ago(moment: datetime, now: datetime | None = None) -> str:
     return format_timedelta(-passed, add_direction=True, threshold=1.5, locale=_locale())
 
 
+def lasting(seconds: float) -> str:
+    """Return how long something took or takes, in words ("3 minutes")."""
+    return format_timedelta(timedelta(seconds=seconds), threshold=1.5, locale=_locale())
+
+
 def day_label(value: date | str) -> str:
     """Return a day for an axis ("14 Jun"); text stays as it is."""
     return value if isinstance(value, str) else format_date(value, "d MMM", locale=_locale())

@@ -110,13 +110,10 @@ async def platform_log(
     async with desk.open_as_operator() as tx:
         log = service.log_of_platform(tx, wanted=_wanted(area, who, since, until))
         page = await log.page(cursor=cursor, limit=PAGE)
-        owners = await owners_of(desk, tx)
     query = {"area": area, "who": who, "since": since, "until": until}
     return show(
         desk,
         "console/log.html",
-        owner=owners[0],
-        owners=owners,
         lines=page.items,
         everybody=True,
         here="/operator/log",

@@ -20,7 +20,6 @@ from showground.http.mail import letterhead_of
 from showground.kit.faults import Unknown
 from showground.kit.words import gettext
 from showground.web.console import PAGE, address
-from showground.web.owners import owners_of
 from showground.web.shell import go, show
 
 if TYPE_CHECKING:
@@ -76,12 +75,9 @@ async def letters(
     async with desk.open_as_operator() as tx:
         page = await service.letters(tx, status=wanted, address=q.strip() or None, cursor=cursor, limit=PAGE)
         counts = await store.counts(tx)
-        owners = await owners_of(desk, tx)
     return show(
         desk,
         "messaging/letters.html",
-        owner=owners[0],
-        owners=owners,
         letters=page.items,
         status=wanted or "",
         q=q,

@@ -1,23 +1,28 @@
-"""The operator's desk: looking a person up, acting as him for a reason, and being oneself again."""
+"""The operators' pages of people: looking somebody up, acting as him for a reason, closing his account."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, get_args
+from uuid import UUID
 
 import msgspec
 from litestar import Response, get, post
 from litestar.di import NamedDependency
-from litestar.params import FromQuery, URLEncodedBody
+from litestar.params import FromPath, FromQuery, URLEncodedBody
 
+from showground.domains.users import store as users
 from showground.domains.users.acting import service
 from showground.http import acting
 from showground.http.desk import Desk
+from showground.http.operating import people
+from showground.http.operating.types import PeopleState
 from showground.kit.faults import Fault, Refused, Unknown
 from showground.kit.words import gettext
+from showground.web.console import PAGE, address
 from showground.web.shell import errors_of, go, show
 
 if TYPE_CHECKING:
-    from showground.domains.users.acting.types import Found, Impersonation
+    from showground.db.tx import Tx
 
 PEOPLE = "/operator/people"
 
@@ -29,13 +34,68 @@ class ActForm(msgspec.Struct):
     reason: str = ""
 
 
+class CloseForm(msgspec.Struct):
+    """Why an account is closed."""
+
+    closing: str = ""
+
+
 @get(PEOPLE)
-async def people_page(desk: NamedDependency[Desk], who: FromQuery[str] = "") -> Response[Any]:
-    """Show the person with a handle or an e-mail address; for operators."""
+async def people_page(
+    desk: NamedDependency[Desk],
+    *,
+    q: FromQuery[str] = "",
+    state: FromQuery[str] = "",
+    cursor: FromQuery[str | None] = None,
+) -> Response[Any]:
+    """List people; a whole e-mail address or an @handle leads to the one who has it."""
+    wanted: PeopleState | None = next((one for one in get_args(PeopleState) if one == state), None)
+    exact = "@" in q
+    async with desk.open_as_operator() as tx:
+        if exact and (person := await _named(tx, q.strip())) is not None:
+            return go(desk, f"{PEOPLE}/{person}")
+        page = await people.people(tx, named_like="" if exact else q, state=wanted, cursor=cursor, limit=PAGE)
+    more = address(PEOPLE, q=q, state=wanted, cursor=page.next) if page.next else None
+    return show(
+        desk,
+        "operator/people.html",
+        status_code=404 if exact else 200,
+        people=[] if exact else page.items,
+        q=q,
+        state=wanted or "",
+        nobody=exact,
+        more=None if exact else more,
+    )
+
+
+@get("/operator/people/{person_id:uuid}")
+async def person_page(person_id: FromPath[UUID], desk: NamedDependency[Desk]) -> Response[Any]:
+    """Show an operator the person whom he was asked about."""
+    return await _person(desk, person_id)
+
+
+@post("/operator/people/{person_id:uuid}/close")
+async def close_account(
+    person_id: FromPath[UUID], data: URLEncodedBody[CloseForm], desk: NamedDependency[Desk]
+) -> Response[Any]:
+    """Keep a person out and end his sessions."""
     try:
-        return await _page(desk, who)
-    except Unknown as fault:
-        return await _page(desk, "", who=who, errors=errors_of(fault), status_code=404)
+        async with desk.open_as_operator() as tx:
+            await service.close_account(tx, operator=desk.in_person, person_id=person_id, reason=data.closing)
+    except (Unknown, Refused):
+        raise
+    except Fault as fault:
+        errors = errors_of(fault, {"reason": "closing"})
+        return await _person(desk, person_id, closing=data.closing, errors=errors, status_code=422)
+    return go(desk, f"{PEOPLE}/{person_id}", notice=gettext("The account is closed and signed out everywhere."))
+
+
+@post("/operator/people/{person_id:uuid}/open")
+async def open_account(person_id: FromPath[UUID], desk: NamedDependency[Desk]) -> Response[Any]:
+    """Let a person whose account was closed in again."""
+    async with desk.open_as_operator() as tx:
+        await service.open_account(tx, person_id=person_id)
+    return go(desk, f"{PEOPLE}/{person_id}", notice=gettext("The account is open again."))
 
 
 @post("/operator/acting")
@@ -46,45 +106,57 @@ async def act_as(data: URLEncodedBody[ActForm], desk: NamedDependency[Desk]) -> 
     except (Unknown, Refused):
         raise
     except Fault as fault:
-        return await _page(desk, data.handle, reason=data.reason, errors=errors_of(fault), status_code=422)
+        async with desk.open_as_operator() as tx:
+            person = await users.user_id_of_handle(tx, data.handle)
+        if person is None:
+            raise Unknown from fault
+        return await _person(desk, person, reason=data.reason, errors=errors_of(fault), status_code=422)
     return go(desk, "/")
 
 
 @post("/operator/acting/end")
 async def stop_acting(desk: NamedDependency[Desk]) -> Response[Any]:
     """Be oneself again."""
-    handle = desk.viewer.handle if desk.viewer else ""
+    person = desk.viewer.user_id if desk.viewer else ""
     await acting.end(desk)
-    return go(desk, f"{PEOPLE}?who={handle}", notice=gettext("You are yourself again."))
+    return go(desk, f"{PEOPLE}/{person}", notice=gettext("You are yourself again."))
 
 
-async def _page(
+async def _named(tx: Tx, name: str) -> UUID | None:
+    """Return who has a handle, written with an @ before it, or a whole address."""
+    if name.startswith("@"):
+        return await users.user_id_of_handle(tx, name[1:].lower())
+    return await people.person_with_email(tx, name)
+
+
+async def _person(
     desk: Desk,
-    name: str,
+    person_id: UUID,
     *,
-    who: str = "",
     reason: str = "",
+    closing: str = "",
     errors: dict[str, str] | None = None,
     status_code: int = 200,
 ) -> Response[Any]:
-    person: Found | None = None
-    history: list[Impersonation] = []
     async with desk.open_as_operator() as tx:
-        if name.strip():
-            person = await service.look_up(tx, name)
-            history = await service.history(tx, person.user_id)
+        found = await people.person(tx, person_id)
+        history = await service.history(tx, found.person.id)
+    person = found.person
+    answers_himself = person.is_operator or person.id == desk.in_person
     return show(
         desk,
-        "operator/people.html",
+        "operator/person.html",
         status_code=status_code,
-        who=who or name,
         person=person,
-        may_act=person is not None and not person.is_operator and not person.erased_at and not person.disabled_at,
+        organizations=found.organizations,
+        may_act=not (answers_himself or person.erased_at or person.disabled_at),
+        may_close=not (answers_himself or person.erased_at),
         history=history,
         minutes=desk.settings.acting_seconds // 60,
         reason=reason,
+        closing=closing,
         errors=errors or {},
     )
 
 
-HANDLERS = [people_page, act_as, stop_acting]
+HANDLERS = [people_page, person_page, close_account, open_account, act_as, stop_acting]

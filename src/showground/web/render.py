@@ -11,7 +11,7 @@ from litestar.enums import MediaType
 from markupsafe import Markup
 
 from showground.domains.users.pictures.rules import file_name, kind_of
-from showground.kit.format import ago, bare_money, day_label, iso, major, money, number, span, when, zone_name
+from showground.kit.format import ago, bare_money, day_label, iso, lasting, major, money, number, span, when, zone_name
 from showground.kit.pictures import SHAPES
 from showground.kit.words import LANG, LANGUAGES, gettext, ngettext, pgettext
 from showground.web import art
@@ -61,7 +61,7 @@ def environment() -> Environment:
     )
     env.install_gettext_callables(gettext, ngettext, newstyle=True, pgettext=pgettext)  # type: ignore[attr-defined]  # the extension's
     env.filters |= {"money": money, "number": number, "when": when, "span": span, "zone_name": zone_name, "ago": ago}
-    env.filters |= {"iso": iso, "epoch": _epoch, "qr": qr, "initials": initials, "aloud": aloud}
+    env.filters |= {"iso": iso, "lasting": lasting, "epoch": _epoch, "qr": qr, "initials": initials, "aloud": aloud}
     env.filters |= {"major": major, "bare_money": bare_money, "day_label": day_label, "paragraphs": paragraphs}
     env.globals |= {
         "languages": LANGUAGES,

@@ -32,7 +32,7 @@ WORD = re.compile(r"[^\W_]+")
 def prefixes(text: str) -> str | None:
     """Return a query for texts with words that begin as these do; None: there are none in it."""
     words = WORD.findall(text.lower())
-    return " & ".join(f"{word}:*" for word in words) or None
+    return " & ".join(f"'{word}':*" for word in words) or None
 
 
 async def people(

@@ -9,6 +9,7 @@ from uuid import UUID
 import msgspec
 
 from showground.domains.organizations.types import OrgRole
+from showground.domains.users.types import UserId
 
 Tone = Literal["bad", "warn", "good"]
 RunKind = Literal["check", "backup"]
@@ -73,6 +74,13 @@ class Checked(msgspec.Struct, frozen=True):
     run: Run
     findings: list[Finding]
     failure: str = ""
+
+
+class CheckState(msgspec.Struct, frozen=True):
+    """The check that is wanted or under way, if one is, and the last that was done."""
+
+    running: Run | None
+    last: Checked | None
 
 
 class Hour(msgspec.Struct, frozen=True):
@@ -179,7 +187,7 @@ class PersonRow(msgspec.Struct, frozen=True):
 class PersonFile(msgspec.Struct, frozen=True):
     """What an operator reads of a person when he was asked about him. That he did is on record."""
 
-    id: UUID
+    id: UserId
     handle: str
     name: str
     avatar_key: str | None

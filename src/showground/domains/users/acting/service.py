@@ -18,22 +18,9 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from showground.db.tx import Tx
-    from showground.domains.users.acting.types import Found, Impersonation
+    from showground.domains.users.acting.types import Impersonation
 
 TOKEN_BYTES, REASON_SHORTEST, REASON_LONGEST = 32, 5, 500
-
-
-async def look_up(tx: Tx, name: str) -> Found:
-    """Return the person with a handle or an e-mail address. That somebody looked is on record.
-
-    Raises:
-        Unknown: nobody has it.
-    """
-    found = await store.person_named(tx, name.strip().removeprefix("@"))
-    if found is None:
-        raise Unknown("Nobody has this handle or e-mail address.", field="who")
-    tx.audit("users.looked_up", "person", found.user_id)
-    return found
 
 
 async def close_account(tx: Tx, *, operator: UserId, person_id: UUID, reason: str) -> None:
