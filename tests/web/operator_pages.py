@@ -96,7 +96,7 @@ NOTICES: Context = {
         NoticeRow(uid(7), "test", "n-2", "captured", uid(3), NOW, None, None, None, None),
         NoticeRow(uid(6), "test", "n-1", "captured", uid(3), NOW, NOW, "settled", None, None),
     ],
-    "state": "",
+    "status": "",
     "more": None,
 }
 SHOWN = (uid(44), "jonas", "Jonas Ek", AVATAR, NOW - timedelta(days=400))
@@ -109,7 +109,7 @@ PEOPLE: Context = {
         PersonRow(uid(47), "shut", "Shut Out", None, NOW, None, NOW, False, True),
     ],
     "q": "",
-    "state": "",
+    "status": "",
     "nobody": False,
     "more": "/operator/people?cursor=x",
 }
@@ -125,9 +125,16 @@ def person(*, is_operator=False, closed=False, erased=False, verified=True) -> P
         verified,
         "jonas@example.org",
         not verified,
-        *(True, False, 1, 0, 2, 3),
+        True,
+        False,
+        1,
+        0,
+        2,
+        3,
         NOW if verified else None,
-        *(14, 3, 0),
+        14,
+        3,
+        0,
     )
 
 

@@ -76,13 +76,13 @@ async def facts(
 async def notices(
     desk: NamedDependency[Desk],
     *,
-    state: FromQuery[NoticeState | None] = None,
+    status: FromQuery[NoticeState | None] = None,
     cursor: FromQuery[str | None] = None,
     limit: Limit = 50,
 ) -> Page[NoticeRow]:
     """List what payment providers told us and what became of it, newest first; for operators."""
     async with desk.open_as_operator() as tx:
-        return await queue.notices(tx, state=state, cursor=cursor, limit=limit)
+        return await queue.notices(tx, state=status, cursor=cursor, limit=limit)
 
 
 @get("/operator/people", operation_id="PlatformPeople", opt=OPERATOR)
@@ -90,13 +90,13 @@ async def list_people(
     desk: NamedDependency[Desk],
     *,
     q: FromQuery[str] = "",
-    state: FromQuery[PeopleState | None] = None,
+    status: FromQuery[PeopleState | None] = None,
     cursor: FromQuery[str | None] = None,
     limit: Limit = 50,
 ) -> Page[PersonRow]:
     """List people, newest first, or those with such words in name or handle; for operators."""
     async with desk.open_as_operator() as tx:
-        return await people.people(tx, named_like=q, state=state, cursor=cursor, limit=limit)
+        return await people.people(tx, named_like=q, state=status, cursor=cursor, limit=limit)
 
 
 @get("/operator/people/{person_id:uuid}", operation_id="PlatformPerson", opt=OPERATOR)

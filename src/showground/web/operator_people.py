@@ -45,24 +45,24 @@ async def people_page(
     desk: NamedDependency[Desk],
     *,
     q: FromQuery[str] = "",
-    state: FromQuery[str] = "",
+    status: FromQuery[str] = "",
     cursor: FromQuery[str | None] = None,
 ) -> Response[Any]:
     """List people; a whole e-mail address or an @handle leads to the one who has it."""
-    wanted: PeopleState | None = next((one for one in get_args(PeopleState) if one == state), None)
+    wanted: PeopleState | None = next((one for one in get_args(PeopleState) if one == status), None)
     exact = "@" in q
     async with desk.open_as_operator() as tx:
         if exact and (person := await _named(tx, q.strip())) is not None:
             return go(desk, f"{PEOPLE}/{person}")
         page = await people.people(tx, named_like="" if exact else q, state=wanted, cursor=cursor, limit=PAGE)
-    more = address(PEOPLE, q=q, state=wanted, cursor=page.next) if page.next else None
+    more = address(PEOPLE, q=q, status=wanted, cursor=page.next) if page.next else None
     return show(
         desk,
         "operator/people.html",
         status_code=404 if exact else 200,
         people=[] if exact else page.items,
         q=q,
-        state=wanted or "",
+        status=wanted or "",
         nobody=exact,
         more=None if exact else more,
     )

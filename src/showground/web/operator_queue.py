@@ -72,14 +72,14 @@ async def facts_page(desk: NamedDependency[Desk], cursor: FromQuery[str | None] 
 
 @get(NOTICES)
 async def notices_page(
-    desk: NamedDependency[Desk], *, state: FromQuery[str] = "", cursor: FromQuery[str | None] = None
+    desk: NamedDependency[Desk], *, status: FromQuery[str] = "", cursor: FromQuery[str | None] = None
 ) -> Response[Any]:
     """Show what payment providers told us and what became of it."""
-    wanted: NoticeState | None = next((one for one in get_args(NoticeState) if one == state), None)
+    wanted: NoticeState | None = next((one for one in get_args(NoticeState) if one == status), None)
     async with desk.open_as_operator() as tx:
         page = await queue.notices(tx, state=wanted, cursor=cursor, limit=PAGE)
-    more = address(NOTICES, state=wanted, cursor=page.next) if page.next else None
-    return show(desk, "operator/notices.html", received=page.items, state=wanted or "", more=more)
+    more = address(NOTICES, status=wanted, cursor=page.next) if page.next else None
+    return show(desk, "operator/notices.html", received=page.items, status=wanted or "", more=more)
 
 
 @post("/operator/notices/{inbox_id:uuid}/again")
