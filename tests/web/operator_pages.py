@@ -32,6 +32,7 @@ from showground.http.operating.types import (
     Standing,
     Version,
 )
+from showground.web.operator_home import COMMANDS
 
 Context = dict[str, object]
 OPERATOR: Context = {**SIGNED_IN, "path": "/operator"}
@@ -176,8 +177,14 @@ SETUP: Context = {
 }
 
 OPERATING: dict[str, tuple[str, Context]] = {
-    "operator-overview": ("operator/overview.html", {**OPERATOR, "health": HEALTH, "attention": AILING, "well": FINE}),
-    "operator-well": ("operator/overview.html", {**OPERATOR, "health": HEALTH, "attention": [], "well": FINE}),
+    "operator-overview": (
+        "operator/overview.html",
+        {**OPERATOR, "health": HEALTH, "attention": AILING, "well": FINE, "commands": COMMANDS},
+    ),
+    "operator-well": (
+        "operator/overview.html",
+        {**OPERATOR, "health": HEALTH, "attention": [], "well": FINE, "commands": COMMANDS},
+    ),
     "operator-checks": (
         "operator/checks.html",
         {**OPERATOR, "running": None, "checked": Checked(RUN, FINDINGS[2:])},

@@ -14,6 +14,13 @@ from showground.kit.words import gettext
 from showground.web.shell import go, show
 
 CHECKS = "/operator/checks"
+COMMANDS = {  # what no page can do, as it is typed at the machine
+    "worker": "showground worker",
+    "migrations": "showground db migrate",
+    "partitions": "showground db partitions",
+    "backup": "showground backup FOLDER",
+    "backup_never": "showground backup FOLDER",
+}
 
 
 @get("/operator")
@@ -23,7 +30,7 @@ async def overview(desk: NamedDependency[Desk]) -> Response[Any]:
         found = await health(tx, desk.settings)
     attention = [sign for sign in found.signs if sign.tone != "good"]
     well = [sign for sign in found.signs if sign.tone == "good"]
-    return show(desk, "operator/overview.html", health=found, attention=attention, well=well)
+    return show(desk, "operator/overview.html", health=found, attention=attention, well=well, commands=COMMANDS)
 
 
 @get(CHECKS)
