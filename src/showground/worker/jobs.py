@@ -15,9 +15,9 @@ from procrastinate.jobs import DeleteJobCondition
 from psycopg_pool import PoolTimeout
 
 from showground.db import fault
-from showground.http.providers import pace_of, providers_of
 from showground.db.principal import Worker
 from showground.http.operating import queue
+from showground.http.providers import pace_of, providers_of
 from showground.kit.faults import Fault
 from showground.kit.ids import uuid7
 from showground.logs import log, logging_as

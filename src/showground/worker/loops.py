@@ -21,9 +21,9 @@ from showground.domains.ticketing import carts
 from showground.domains.users.factors.store import forget_ceremonies
 from showground.http.keys import Keyring
 from showground.http.mail import letterhead_of, mail_server_of, pace_of
+from showground.http.operating import queue
 from showground.http.providers import pace_of as patience_of
 from showground.http.providers import provider_for_tests, providers_of
-from showground.http.operating import queue
 from showground.kit.faults import Fault
 from showground.kit.ids import uuid7
 from showground.logs import log
