@@ -86,6 +86,7 @@ def _task_of(reaction: Reaction, db: Database) -> Any:  # noqa: ANN401 - procras
             logging_as(job=reaction.name, **trace_names()),
         ):
             await reaction.run(db, fact, named)
+
     async def react(context: JobContext, fact: dict[str, Any], fact_id: str = "") -> None:
         try:
             with timed_job(reaction.name):
