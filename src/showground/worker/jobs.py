@@ -78,22 +78,18 @@ def hears(settings: Settings) -> bool:
 
 
 def _task_of(reaction: Reaction, db: Database) -> Any:  # noqa: ANN401 - procrastinate takes any coroutine function
-    async def react(fact: dict[str, Any], fact_id: str = "", trace: str = "") -> None:
+    async def react(context: JobContext, fact: dict[str, Any], fact_id: str = "", trace: str = "") -> None:
         named = UUID(fact_id) if fact_id else uuid7()  # none: deferred by an older relay
         with (
             timed_job(reaction.name),
             span(f"job {reaction.name}", "consumer", parent=trace),
             logging_as(job=reaction.name, **trace_names()),
         ):
-            await reaction.run(db, fact, named)
-
-    async def react(context: JobContext, fact: dict[str, Any], fact_id: str = "") -> None:
-        try:
-            with timed_job(reaction.name):
+            try:
                 await reaction.run(db, fact, named)
-        except Exception as error:
-            await _note(db, context, reaction.name, error)
-            raise
+            except Exception as error:
+                await _note(db, context, reaction.name, error)
+                raise
         fault.point("worker.reacted")
 
     return react
