@@ -15,9 +15,9 @@ OTHERS = sorted(LANGUAGES.keys() - {"en"})
 PLACEHOLDER = re.compile(r"%\(\w+\)[a-z]|\{\w+\}|%%")
 SAME = {  # the same word in both languages: names, codes, loan words
     "de": {
-        "API", "Admin", "Browser", "Code", "In %(zone)s.", "Logo", "Name", "Offline", "Online", "Passkeys", "Person",
+        "API", "Admin", "Browser", "Code", "In %(zone)s.", "Logo", "MB", "Name", "Offline", "Online", "Passkeys", "Person",
         "Scanner",
-        "Showground, %(site)s", "Team", "Ticket", "Tickets", "Website",
+        "Showground, %(site)s", "Team", "Ticket", "Tickets", "Variable", "Website", "%(num)s ms",
     }
 }  # fmt: skip
 READ_BY_PEOPLE = ("api", "http", "web")
