@@ -15,8 +15,8 @@ OTHERS = sorted(LANGUAGES.keys() - {"en"})
 PLACEHOLDER = re.compile(r"%\(\w+\)[a-z]|\{\w+\}|%%")
 SAME = {  # the same word in both languages: names, codes, loan words
     "de": {
-        "API", "Admin", "Browser", "Code", "In %(zone)s.", "Logo", "MB", "Name", "Offline", "Online", "Passkeys", "Person",
-        "Scanner",
+        "API", "Admin", "Browser", "Code", "In %(zone)s.", "Logo", "MB", "Name", "Offline", "Online", "Passkeys",
+        "Person", "Scanner",
         "Showground, %(site)s", "Team", "Ticket", "Tickets", "Variable", "Website", "%(num)s ms",
     }
 }  # fmt: skip
