@@ -54,7 +54,7 @@ def backup(folder: Path, *, with_key: bool = False) -> None:
 
 async def _record(house: House, **details: object) -> None:
     """Note for the operators that there is a backup; it does not stand in the backup itself."""
-    from showground.app import open_database_of
+    from showground.database import open_database_of
     from showground.db.principal import Worker
     from showground.http.operating.checking import record_backup
 
