@@ -151,6 +151,12 @@ class Holdings:
     async def language(self, _):
         return "de"
 
+    async def kind(self, _):
+        return "csv"
+
+    async def invited(self, _):
+        return (await self.token())["token"]
+
     async def provider(self, _):
         return "test"
 
@@ -182,9 +188,9 @@ PARAMETERS = {
     for name in (
         *("key_id", "session_id", "follow_id", "handle", "slug", "cart_id", "payment_id", "order_id", "ticket_id"),
         *("wallet_id", "provider", "mail_id", "invitation_id", "purpose", "export_id", "language"),
-        *("job_id", "inbox_id", "org_id", "person_id"),
+        *("job_id", "inbox_id", "org_id", "person_id", "kind"),
     )
-} | {"person": Holdings.member}
+} | {"person": Holdings.member, "token": Holdings.invited}
 EVENTS = {
     **dict.fromkeys(("SetEventStaff", "RemoveEventStaff", "RevokeEventInvitation"), Holdings.steady),
     "PublishEvent": Holdings.draft,

@@ -32,6 +32,13 @@ VIEWS = budget.pick(
 NO_PAGES = ("/api/v1/", "/static/", "/media/", "/healthz", "/readyz", "/metrics", "/.well-known/")  # tests of their own
 FILES = ("text/csv", "text/calendar", "text/event-stream")  # what the other addresses of the web answer with
 LETTERS = ("/dev/mail/{mail_id}/letter",)  # for mail programs: no page of ours, and looked at by its own tests
+ELSEWHERE = (  # no pages: they send on, to another company's too, or hand over a file; tests of their own follow them
+    "/language/{language}",
+    "/me/data/exports/{export_id}",
+    "/pay/{payment_id}",
+    "/sign-in/with/{provider}",
+    "/sign-in/with/{provider}/back",
+)
 SAMPLES = ("/design",)  # its links lead to events that there are not
 SEEN_ON_PAGE = """() => ({
     lang: document.documentElement.lang,
@@ -49,7 +56,7 @@ def addresses():
     """Return every address of the web that is read by GET."""
     app = http_app(read_settings({"DATABASE_URL": "postgresql://nobody@127.0.0.1:1/nothing"}))
     read = {route.path_format for route in app.routes if "GET" in getattr(route, "route_handler_map", {})}
-    return sorted(path for path in read if not path.startswith(NO_PAGES))
+    return sorted(path for path in read if not path.startswith(NO_PAGES) and path not in ELSEWHERE)
 
 
 class Sweeper:

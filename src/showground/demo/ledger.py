@@ -23,12 +23,12 @@ PLATFORM = ("provider_clearing", "platform_fee", "refund_clearing")
 TABLES = {
     "payments.payments": (
         "id order_id event_id seller_org_id seller_user_id provider provider_ref status currency_code "
-        "amount captured_amount refund_pending_amount refunded_amount created_at captured_at"
+        "amount captured_amount refund_pending_amount refunded_amount created_at captured_at ask_at"
     ),
     "payments.inbox": "id provider notice_id payment_id kind body received_at processed_at outcome",
     "payments.refunds": (
         "id payment_id order_id event_id seller_org_id seller_user_id status amount reason provider_ref "
-        "created_at settled_at"
+        "created_at settled_at due_at"
     ),
     "payments.refund_lines": "refund_id order_id order_item_id amount tax_amount fee_amount",
     "payments.journals": "id kind source_type source_id created_at",
@@ -100,6 +100,7 @@ class Ledger:
             "payments.payments", payment, order.id, event.id, *event.seller, provider,
             f"{provider}_{payment}" if paid else None, status, event.currency, order.total,
             order.total if paid else 0, pending, done, moment(order.at), moment(order.at + 90) if paid else None,
+            moment(order.at),
         )  # fmt: skip
         if paid:
             self._post_sale(order, payment, batch)
@@ -158,7 +159,7 @@ class Ledger:
             "payments.refunds", refund, payment, order.id, event.id, *event.seller, "done" if settled else "pending",
             unit.total,
             "The buyer cannot come", f"re_{refund.hex[8:]}" if settled else None, moment(at),
-            moment(at + 300) if settled else None,
+            moment(at + 300) if settled else None, moment(at),
         )  # fmt: skip
         batch.add("payments.refund_lines", refund, order.id, unit.id, unit.total, unit.tax, unit.fee)
         clearing, _, back = (self._world.accounts[kind, event.currency] for kind in PLATFORM)
