@@ -115,7 +115,9 @@ class Holdings:
     async def payment_id(self, _):
         return await self.make.estate_payment(self.estate.shop, self.estate.owner)
 
-    async def order_id(self, _):
+    async def order_id(self, template):
+        if "/events/" in template and template.endswith("/refunds"):
+            return await self.make.sold_order(self.estate.shop)
         return self.estate.bought.order_id
 
     async def ticket_id(self, _):
@@ -192,7 +194,7 @@ PARAMETERS = {
     )
 } | {"person": Holdings.member, "token": Holdings.invited}
 EVENTS = {
-    **dict.fromkeys(("SetEventStaff", "RemoveEventStaff", "RevokeEventInvitation"), Holdings.steady),
+    **dict.fromkeys(("SetEventStaff", "RemoveEventStaff", "RevokeEventInvitation", "GiveBack"), Holdings.steady),
     "PublishEvent": Holdings.draft,
     "ArchiveEvent": Holdings.cancelled,
 }

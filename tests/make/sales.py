@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from uuid import UUID
 
 from tests.make.shop import Shop
 from tests.make.users import Made
@@ -21,6 +22,19 @@ CODES = compile_query(
     "select t.code from ticketing.order_items i join ticketing.tickets t on t.id = i.ticket_id "
     "where i.order_id = :order_id order by t.id",
 )
+
+ORDER = compile_query(
+    "test.order_of_code",
+    "select i.order_id from ticketing.order_items i join ticketing.tickets t on t.id = i.ticket_id where t.code = :code",
+)
+
+
+async def sold_order(make, shop: Shop, *, quantity=2) -> UUID:
+    """Sell tickets of a shop's tier; return the order."""
+    code, *_ = await sale(make, shop, quantity=quantity)
+    async with make.db.acting_as(Worker()) as tx:
+        order_id: UUID = await tx.value(ORDER, code=code)
+    return order_id
 
 
 async def sale(

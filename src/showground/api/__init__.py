@@ -19,6 +19,7 @@ from showground.api import (
     leaving,
     log,
     managing,
+    notifications,
     operating,
     org_keys,
     organizations,
@@ -39,6 +40,7 @@ PREFIX = "/api/v1"
 HANDLERS = [
     *docs.HANDLERS,
     *users.HANDLERS,
+    *notifications.HANDLERS,
     *consents.HANDLERS,
     *leaving.HANDLERS,
     *accounts.HANDLERS,

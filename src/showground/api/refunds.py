@@ -83,7 +83,12 @@ async def sale(event_id: FromPath[UUID], order_id: FromPath[UUID], desk: NamedDe
         return _sale_out(await service.sheet(tx, event_id, order_id))
 
 
-@post("/events/{event_id:uuid}/orders/{order_id:uuid}/refunds", operation_id="GiveBack", status_code=201)
+@post(
+    "/events/{event_id:uuid}/orders/{order_id:uuid}/refunds",
+    operation_id="GiveBack",
+    status_code=201,
+    opt=allow(keyed=True),
+)
 async def give_back(
     event_id: FromPath[UUID],
     order_id: FromPath[UUID],

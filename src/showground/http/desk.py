@@ -243,6 +243,22 @@ async def desk_of(request: ASGIConnection[Any, Any, Any, Any]) -> Desk:
     return desk
 
 
+async def still_there(desk: Desk) -> bool:
+    """Return whether whoever a long answer began with is still who he was: not signed out, revoked or run out."""
+    request, identities = desk.request, desk.identities
+    names = Cookies(request.app.state.settings)
+    if request.scope["path"].startswith(API) and (bearer := _bearer(request)) is not None:
+        return await principal_of(bearer, db=desk.db, identities=identities) == desk.principal
+    if isinstance(desk.principal, Device):
+        return await _scanner(request, names) == desk.principal
+    if desk.viewer is None:
+        return True  # nobody in particular, or a guest by a link, which nobody takes back
+    token = request.cookies.get(names.session)
+    viewer = await identities.person_of_session(token) if token else None
+    viewer = await looks_as(request, names, viewer, token)
+    return viewer is not None and viewer.user_id == desk.viewer.user_id
+
+
 async def provide_desk(request: Request[Any, Any, Any]) -> Desk:
     """Give handlers their `desk`."""
     return await desk_of(request)

@@ -40,7 +40,7 @@ class Plan(msgspec.Struct, frozen=True):
 async def sale(event_id: FromPath[UUID], order_id: FromPath[UUID], desk: NamedDependency[Desk]) -> Response[Any]:
     """Show an order, unit by unit."""
     async with desk.open(read_only=True) as tx:
-        seat = await workspace(desk, tx, event_id)
+        seat = await workspace(desk, tx, event_id, "orders")
         sheet = await service.sheet(tx, event_id, order_id)
     return _page(desk, seat, sheet)
 
@@ -66,14 +66,14 @@ async def refund(
         raise
     except Fault as fault:
         async with desk.open(read_only=True) as tx:
-            seat = await workspace(desk, tx, event_id)
+            seat = await workspace(desk, tx, event_id, "orders")
             sheet = await service.sheet(tx, event_id, order_id)
         return _page(desk, seat, sheet, wish=wish, errors=errors_of(fault), status_code=STATUS[fault.kind])
 
 
 async def _planned(desk: Desk, event_id: UUID, order_id: UUID, wish: Wish) -> Response[Any]:
     async with desk.open(read_only=True) as tx:
-        seat = await workspace(desk, tx, event_id)
+        seat = await workspace(desk, tx, event_id, "orders")
         sheet = await service.sheet(tx, event_id, order_id)
     if not sheet.sale.may_refund:
         raise Refused

@@ -125,7 +125,11 @@ async def moving(tx: Tx, event_id: UUID) -> dict[str, object]:
     if rules.includes(event.staff_role, "figures"):
         return spoken(await selling.totals(tx, event_id))
     seen = await selling.turnout(tx, event_id)
-    return {"admitted": number(seen.admitted_count), "sold": seen.tickets_count}
+    return {
+        "admitted": number(seen.admitted_count),
+        "expected": number(seen.tickets_count),
+        "sold": seen.tickets_count,
+    }
 
 
 def spoken(totals: Totals) -> dict[str, object]:
@@ -135,6 +139,7 @@ def spoken(totals: Totals) -> dict[str, object]:
         "tickets": number(totals.tickets_count),
         "revenue": bare_money(totals.revenue_amount, totals.currency_code),
         "admitted": number(totals.admitted_count),
+        "expected": number(totals.tickets_count),
         "sold": totals.tickets_count,
     }
 

@@ -9,23 +9,26 @@ import msgspec
 from litestar import Request, Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import URLEncodedBody
+from litestar.response import ServerSentEvent
 
 from showground.db.principal import Device
 from showground.domains.ticketing.devices import service
 from showground.domains.ticketing.types import Scan
 from showground.http import doors
 from showground.http.counter import counter_of
-from showground.http.counters import live_of
+from showground.http.counters import live_of, stream_of_event
 from showground.http.desk import DOOR, Desk
 from showground.http.guards import allow
 from showground.http.sessions import DAY_SECONDS
 from showground.kit.faults import Fault, TooMany, Unauthenticated
+from showground.kit.format import number
 from showground.kit.ids import uuid7
 from showground.kit.words import gettext
 from showground.web.console_door import CODE_LONGEST, gate_called, verdict_of
 from showground.web.shell import errors_of, go, show
 
 if TYPE_CHECKING:
+    from showground.db.tx import Tx
     from showground.web.console_door import Verdict
 
 KEPT_DAYS = 30  # a festival's build-up and its last night
@@ -91,6 +94,19 @@ async def scan(
     return await _scanner(desk, result)
 
 
+@get("/door/live", opt=allow(public=True, device=True))
+async def live(desk: NamedDependency[Desk], request: Request[Any, Any, Any]) -> ServerSentEvent:
+    """Send how many are in, and how many are expected, as it moves."""
+    device = _device(desk)
+
+    async def turnout(tx: Tx, _event_id: UUID) -> dict[str, object]:
+        seen = await service.standing(tx, device)
+        return {"admitted": number(seen.admitted_count), "expected": number(seen.tickets_count)}
+
+    last_id = request.headers.get("last-event-id")
+    return await stream_of_event(desk, live_of(desk), device.event_id, turnout, last_id=last_id)
+
+
 @post("/door/leave", opt=allow(public=True, device=True))
 async def leave(desk: NamedDependency[Desk]) -> Response[Any]:
     """Be no scanner any more."""
@@ -112,4 +128,4 @@ def _device(desk: Desk) -> Device:
     return desk.principal
 
 
-HANDLERS = [door, join, scan, leave]
+HANDLERS = [door, join, scan, live, leave]

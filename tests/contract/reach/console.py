@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from tests.races.test_sales import captured
-
 from showground.db.principal import Person
-from showground.domains.payments.notices import Cashier
 from showground.domains.payments.wallets import service as wallets
 from showground.kit.ids import uuid7
 
@@ -35,14 +32,7 @@ async def _wallet(world):
 
 
 async def sold_id(world):
-    return await world.get("sold", _sold, world=world)
-
-
-async def _sold(world):
-    """Return an order that was paid."""
-    receipt = await world.make.purchase(await shop(world), quantity=2)
-    assert await Cashier(world.make.db).accept(captured(receipt)) == "settled"
-    return receipt.order
+    return await world.get("sold", world.make.sold_order, shop=await shop(world))
 
 
 async def draft(world):

@@ -8,5 +8,18 @@ async def mail_id(world):
     return await world.get("letter", world.make.letter, person=person)
 
 
-VALUES = {"/dev/mail/{mail_id}": mail_id, "/operator/mail/{mail_id}": mail_id}
-BODIES: dict[str, dict[str, str]] = {"POST /operator/mail/{mail_id}/again": {}}
+async def notification_id(world):
+    return await world.get("notification", world.make.notification, person=await world.owner())
+
+
+VALUES = {
+    "/me/notifications/{notification_id}": notification_id,
+    "/dev/mail/{mail_id}": mail_id,
+    "/operator/mail/{mail_id}": mail_id,
+}
+BODIES: dict[str, dict[str, str]] = {
+    "POST /api/v1/me/notifications/read": {},
+    "POST /me/notifications/read": {"until": "2027-01-01T00:00:00+00:00"},
+    "POST /me/notifications/{notification_id}/open": {},
+    "POST /operator/mail/{mail_id}/again": {},
+}

@@ -20,3 +20,13 @@ begin
     end if;
     return null;
 end $$;
+
+-- Tells the live hubs whose notifications have moved: ids only, since anybody who may connect may listen.
+create function messaging.wake_readers() returns trigger
+    language plpgsql
+    set search_path = ''
+as $$
+begin
+    perform pg_catalog.pg_notify('showground_live', m.recipient_user_id::text) from (select distinct x.recipient_user_id from moved x) m;
+    return null;
+end $$;

@@ -25,9 +25,9 @@ async def sheet(tx: Tx, event_id: UUID, order_id: UUID) -> SaleSheet:
 
     Raises:
         Unknown: there is none, or it is hidden from him.
-        Refused: he sees the event, but does not run it.
+        Refused, OutOfRole: he sees the event, but does not run it, or not this part of it.
     """
-    await managing.managed(tx, event_id)
+    await managing.managed(tx, event_id, "orders")
     sale = await store.sale(tx, event_id=event_id, order_id=order_id)
     await tx.as_service()
     units = await store.units_of_sale(tx, event_id=event_id, order_id=order_id)
