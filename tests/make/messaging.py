@@ -1,4 +1,4 @@
-"""Makers of letters."""
+"""Makers of letters and of notifications."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from uuid import UUID
 from tests.make.users import Made
 
 from showground.db.principal import Worker
+from showground.db.sql import compile_query
 from showground.domains.messaging.mail import store
 from showground.kit.ids import uuid7
 

@@ -25,7 +25,8 @@ CODES = compile_query(
 
 ORDER = compile_query(
     "test.order_of_code",
-    "select i.order_id from ticketing.order_items i join ticketing.tickets t on t.id = i.ticket_id where t.code = :code",
+    "select i.order_id from ticketing.order_items i join ticketing.tickets t on t.id = i.ticket_id "
+    "where t.code = :code",
 )
 
 

@@ -145,7 +145,36 @@ API = {
     }
 }
 
+TOLD: Context = {
+    **SIGNED_IN,
+    "path": "/me/notifications",
+    "notifications": [
+        Thing(
+            id=uid(990 + n),
+            title=title,
+            body=body,
+            target_path=path,
+            created_at=NOW - timedelta(hours=5 * n),
+            read_at=NOW if n else None,
+        )
+        for n, (title, body, path) in enumerate(
+            (
+                ("Your tickets for EuRuKo", "Two tickets are waiting for you.", "/orders/1"),
+                ("Your copy is ready", "", None),
+            )
+        )
+    ],
+    "timezone": "Europe/Berlin",
+    "unread": 1,
+    "until": NOW,
+    "more": "/me/notifications?cursor=x",
+}
 ACCOUNT: dict[str, tuple[str, Context]] = {
+    "notifications": ("messaging/notifications.html", TOLD),
+    "notifications-none": (
+        "messaging/notifications.html",
+        {**TOLD, "notifications": [], "unread": 0, "until": None, "more": None},
+    ),
     "settings": ("users/me.html", SETTINGS),
     "settings-refused": (
         "users/me.html",

@@ -5,12 +5,16 @@ from __future__ import annotations
 import asyncio
 import json
 import re
+from typing import Any
 
 import pytest
+from litestar import Request
 
 from showground.db.principal import Person
 from showground.domains.messaging.notices import service
 from showground.http import live
+from showground.http.counters import stream_of_person
+from showground.http.desk import desk_of
 from showground.http.live import LiveHub
 from showground.kit.faults import Unauthenticated
 from showground.web.notifications import badge
@@ -104,8 +108,8 @@ async def test_the_number_moves_when_he_is_told_and_when_he_has_read(make, app_u
     try:
         stream = hub.follow(person.user_id, reading(make, person))
         heard = [await told(stream)]
-        while not hub._connected:
-            await asyncio.sleep(0.05)
+        await asyncio.sleep(0.5)
+        assert hub._connected
         await make.notification(person=other)
         await make.notification(person=person)
         heard.append(await told(stream))
@@ -133,15 +137,10 @@ async def test_without_notifications_of_the_database_it_polls(make, monkeypatch)
 
 
 async def test_who_signs_out_hears_no_more(make, app, browse, sql, monkeypatch):
-    from litestar import Request
-
-    from showground.http.counters import stream_of_person
-    from showground.http.desk import desk_of
-
     person = await make.user()
     token = await make.session(person)
     monkeypatch.setattr(live, "POLL_SECONDS", 0.05)
-    scope = {
+    scope: Any = {
         "type": "http",
         "method": "GET",
         "path": "/me/notifications/live",
@@ -155,8 +154,8 @@ async def test_who_signs_out_hears_no_more(make, app, browse, sql, monkeypatch):
     }
     app.state.live = LiveHub("")
     desk = await desk_of(Request(scope))
-    answer = await stream_of_person(desk, badge, last_id=None)
-    stream = answer.iterator.content_async_iterator
+    begun: Any = (await stream_of_person(desk, badge, last_id=None)).iterator
+    stream = begun.content_async_iterator
     first = await asyncio.wait_for(anext(stream), SOON)
     await sql.execute("delete from users.sessions where user_id = $1", person.user_id)
 

@@ -28,7 +28,13 @@ LastId = Annotated[
 class ReadIn(msgspec.Struct, forbid_unknown_fields=True):
     """What was read."""
 
-    ids: Annotated[list[UUID], Meta(max_length=200, description="None: everything that you were told.")] = []
+    ids: Annotated[
+        Annotated[list[UUID], Meta(max_length=200)] | None,
+        Meta(
+            description="Which; left out: everything that you were told.",
+            examples=[["0198f2c4-5d1e-7c3a-9b7e-2f4a6c8e0d13"]],
+        ),
+    ] = None
 
 
 @get("/me/notifications", operation_id="Notifications")
@@ -42,7 +48,7 @@ async def notifications(desk: NamedDependency[Desk], cursor: Cursor = None, limi
 async def read(desk: NamedDependency[Desk], data: JSONBody[ReadIn]) -> Unread:
     """Note that you have read some, or all. Answers with how many are left; counted to a hundred."""
     async with desk.open() as tx:
-        return await service.read(tx, data.ids or None)
+        return await service.read(tx, data.ids)
 
 
 @get("/me/notifications/unread", operation_id="UnreadNotifications")

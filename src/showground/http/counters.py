@@ -87,4 +87,4 @@ def _asker_of(desk: Desk) -> tuple[object, ...]:
     request = desk.request
     names = desk.names
     cookies = (request.cookies.get(name) for name in (names.session, names.device, names.acting))
-    return request.scope["path_template"], LANG.get(), request.headers.get("authorization"), *cookies
+    return request.scope["path_template"], desk.principal, LANG.get(), request.headers.get("authorization"), *cookies

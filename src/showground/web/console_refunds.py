@@ -55,6 +55,8 @@ async def refund(
     """Show what would go back; told so, give it back. The same form sent twice gives it back once."""
     wish = _wish(data)
     try:
+        if not wish.units:
+            raise Invalid("Choose at least one ticket.", field="units")
         if data.get("refund"):
             async with desk.open() as tx:
                 made = await service.give_back(tx, event_id, order_id, wish, refund_id=_id(data["refund"]))
@@ -77,8 +79,6 @@ async def _planned(desk: Desk, event_id: UUID, order_id: UUID, wish: Wish) -> Re
         sheet = await service.sheet(tx, event_id, order_id)
     if not sheet.sale.may_refund:
         raise Refused
-    if not wish.units:
-        raise Invalid("Choose at least one ticket.", field="units")
     service.check_reason(wish)
     units = service.chosen(sheet, wish)
     plan = Plan(

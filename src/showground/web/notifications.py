@@ -17,6 +17,7 @@ from showground.http.counters import stream_of_person, unread_spoken
 from showground.http.desk import Desk
 from showground.kit.words import gettext
 from showground.web.shell import go, show
+from showground.web.zone import zone_of
 
 if TYPE_CHECKING:
     from showground.db.tx import Tx
@@ -37,10 +38,12 @@ async def page(desk: NamedDependency[Desk], cursor: FromQuery[str | None] = None
     async with desk.open(read_only=True) as tx:
         found = await service.mine(tx, cursor=cursor, limit=SHOWN)
         waiting = await service.unread(tx)
+    zone = await zone_of(desk)
     return show(
         desk,
         "messaging/notifications.html",
         notifications=found.items,
+        timezone=zone.key,
         unread=waiting.unread,
         until=found.items[0].created_at if found.items else None,
         more=f"{PATH}?cursor={found.next}" if found.next else None,

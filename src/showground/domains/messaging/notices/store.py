@@ -8,7 +8,6 @@ from showground.db.sql import named
 from showground.domains.messaging.notices.types import Notification
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from datetime import datetime
     from uuid import UUID
 
@@ -28,7 +27,7 @@ async def unread_of_caller(tx: Tx) -> int:
     return count
 
 
-async def mark_read(tx: Tx, *, ids: Sequence[UUID] | None, until: datetime) -> int:
+async def mark_read(tx: Tx, *, ids: list[UUID] | None, until: datetime) -> int:
     """Mark some of the caller's notifications as read, or all up to a moment; return how many were unread."""
     return await tx.run(SQL["mark_read"], ids=ids, until=until)
 
