@@ -80,10 +80,11 @@ async def test_over_the_api_the_same(make, api):
     rest = (await client.get(f"/api/v1/me/notifications?cursor={page['next']}")).json()
     before = (await client.get("/api/v1/me/notifications/unread")).json()
     one = (await client.post("/api/v1/me/notifications/read", json={"ids": [str(ids[0])]})).json()
+    none = (await client.post("/api/v1/me/notifications/read", json={"ids": []})).json()
     whole = (await client.post("/api/v1/me/notifications/read", json={})).json()
 
     assert [item["id"] for item in page["items"] + rest["items"]] == [str(named) for named in reversed(ids)]
-    assert (before, one, whole) == ({"unread": 3}, {"unread": 2}, {"unread": 0})
+    assert (before, one, none, whole) == ({"unread": 3}, {"unread": 2}, {"unread": 2}, {"unread": 0})
 
 
 def reading(make, person):

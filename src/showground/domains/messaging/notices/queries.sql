@@ -13,10 +13,10 @@ select count(*)::integer
          where recipient_user_id = (select auth.uid()) and read_at is null limit 100) n;
 
 -- name: mark_read
--- Those named, or without names all up to a moment: what came after the page was shown stays unread.
+-- Those named, or all up to a moment: what came after the page was shown stays unread.
 update messaging.notifications set read_at = now()
  where recipient_user_id = (select auth.uid()) and read_at is null and created_at <= :until::timestamptz
-   and (:ids::uuid[] is null or id = any(:ids));
+   and (:everything::boolean or id = any(:ids::uuid[]));
 
 -- name: notification
 select id, kind, title, body, target_path, event_id, created_at, read_at

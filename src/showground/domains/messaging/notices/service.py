@@ -37,7 +37,7 @@ async def unread(tx: Tx) -> Unread:
 
 async def read(tx: Tx, ids: Sequence[UUID] | None = None, *, until: datetime | None = None) -> Unread:
     """Note that the caller has read these, or all that he was told until a moment; return what is left."""
-    await store.mark_read(tx, ids=None if ids is None else list(ids), until=until or LAST[0])
+    await store.mark_read(tx, ids=ids or (), everything=ids is None, until=until or LAST[0])
     return await unread(tx)
 
 
@@ -48,5 +48,5 @@ async def opened(tx: Tx, notification_id: UUID) -> Notification:
         Unknown: there is none, or it is somebody else's.
     """
     found = await store.notification(tx, notification_id=notification_id)
-    await store.mark_read(tx, ids=[notification_id], until=LAST[0])
+    await store.mark_read(tx, ids=[notification_id], everything=False, until=LAST[0])
     return found

@@ -8,6 +8,7 @@ from showground.db.sql import named
 from showground.domains.messaging.notices.types import Notification
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
     from uuid import UUID
 
@@ -27,9 +28,9 @@ async def unread_of_caller(tx: Tx) -> int:
     return count
 
 
-async def mark_read(tx: Tx, *, ids: list[UUID] | None, until: datetime) -> int:
+async def mark_read(tx: Tx, *, ids: Sequence[UUID], everything: bool, until: datetime) -> int:
     """Mark some of the caller's notifications as read, or all up to a moment; return how many were unread."""
-    return await tx.run(SQL["mark_read"], ids=ids, until=until)
+    return await tx.run(SQL["mark_read"], ids=ids, everything=everything, until=until)
 
 
 async def notification(tx: Tx, *, notification_id: UUID) -> Notification:
