@@ -150,6 +150,9 @@ class Holdings:
     async def purpose(self, _):
         return "analytics"
 
+    async def identity_id(self, _):
+        return await self.make.identity(self.estate.owner)
+
     async def language(self, _):
         return "de"
 
@@ -190,7 +193,7 @@ PARAMETERS = {
     for name in (
         *("key_id", "session_id", "follow_id", "handle", "slug", "cart_id", "payment_id", "order_id", "ticket_id"),
         *("wallet_id", "provider", "mail_id", "invitation_id", "purpose", "export_id", "language"),
-        *("job_id", "inbox_id", "org_id", "person_id", "kind"),
+        *("job_id", "inbox_id", "org_id", "person_id", "kind", "identity_id"),
     )
 } | {"person": Holdings.member, "token": Holdings.invited}
 EVENTS = {

@@ -150,6 +150,12 @@ async def test_htmx_is_sent_there_by_its_own_header(browse):
     assert answer.headers["hx-redirect"] == "/sign-in?next=%2Fme"
 
 
+async def test_what_was_sent_is_repeated_as_it_stands(api, make):
+    answer = await (await api(await make.user())).post("/api/v1/carts", json={"%(title)s 100%": 1})
+
+    assert (answer.status_code, "%(title)s 100%" in answer.json()["detail"]) == (422, True)
+
+
 @pytest.mark.parametrize("path", ["/sign-in", "/nothing", "/api/v1/me", "/static/missing.js"])
 async def test_every_answer_is_guarded(browse, path):
     answer = await (await browse()).open(path)

@@ -100,6 +100,21 @@ async def test_ways_in_stay_as_they_are(acting, person, sql):
             "select gen_random_uuid(), user_id, 'https://x', 'x' from users.accounts"
         ),
         "update organizations.api_keys set revoked_at = now()",
+        "update users.totps set confirmed_at = null",
+        "insert into users.totps (user_id, secret) select user_id, '\\x00' from users.accounts",
+        "delete from users.totps",
+        (
+            "insert into users.passkeys (id, user_id, credential_id, public_key, sign_count, transports, name) "
+            "select gen_random_uuid(), user_id, '\\x01', '\\x01', 0, '{}', 'mine' from users.accounts"
+        ),
+        "update users.passkeys set name = 'mine'",
+        "delete from users.passkeys",
+        (
+            "insert into users.recovery_codes (id, user_id, code_hash) "
+            "select gen_random_uuid(), user_id, sha256('x') from users.accounts"
+        ),
+        "update users.recovery_codes set used_at = null",
+        "delete from users.recovery_codes",
     ],
 )
 async def test_the_database_itself_refuses_to_change_ways_in(site, person, operator, statement):

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
-from html import unescape
 from uuid import uuid4
 
-import pyotp
 import pytest
+from tests.web.second_step import set_up
 
 from showground.db.principal import Worker
 from showground.domains.users import letters, tokens
@@ -133,16 +132,6 @@ async def test_signing_out_everywhere_else(browse, make):
 
     assert answer.headers["location"] == "/me/security"
     assert ((await here.open("/me")).status_code, (await there.open("/me")).status_code) == (200, 303)
-
-
-async def set_up(browser):
-    """Set an app up and return its secret and the recovery codes."""
-    await browser.post("/me/second-step")
-    page = (await browser.open("/me/second-step")).text
-    secret = re.search(r"<code[^>]*>([A-Z2-7]{32})</code>", page)[1]
-    shown = await browser.post("/me/second-step/confirm", code=pyotp.TOTP(secret).now())
-    assert shown.status_code == 200
-    return secret, re.findall(r"<li>([A-Z0-9]{4}(?:-[A-Z0-9]{4}){3})</li>", unescape(shown.text))
 
 
 async def test_with_an_app_the_password_alone_opens_no_session(browse, make, sql):

@@ -11,16 +11,18 @@ from joserfc import jwt
 from joserfc.jwk import KeySet, RSAKey
 from oidc_provider_mock import User, run_server_in_thread
 from tests.browser import Browser
+from tests.web.second_step import set_up
 
 from showground.app import http_app
 from showground.db.principal import Person, Worker
-from showground.domains.users.errors import IdentityTaken, LastWayIn, SignInFirst
+from showground.domains.users.errors import IdentityTaken, SignInFirst
 from showground.domains.users.identities import service
 from showground.gateways.oidc import Provider, Vouched
 from showground.gateways.oidc_client import Client
 from showground.kit.faults import Invalid
 from showground.settings import read_settings
 
+SAME_SITE = {"sec-fetch-site": "same-origin"}
 MARA = {"email": "mara@vouched.example", "email_verified": True, "name": "Mara Vouched"}
 
 
@@ -268,18 +270,40 @@ def test_a_signed_answer_is_believed_only_when_it_is_for_us_from_them_and_now(ch
     assert client._claims(token, KeySet([RSAKey.generate_key(2048)]), "n") is None  # signed by somebody else
 
 
-async def test_the_last_way_in_stays(db, make):
-    person = Vouched("https://id.example", "lonely", "lonely@vouched.example", "Lonely")
-    async with db.acting_as(Worker()) as tx:
-        user = await service.enter(tx, person)
-        [only] = await service.identities(tx, user)
-    with pytest.raises(LastWayIn):
-        async with db.acting_as(Person(user)) as tx:
-            await service.unlink(tx, user, only.id)
-    async with db.acting_as(Person(user)) as tx:
-        await service.link(tx, user, Vouched("https://other.example", "lonely", "", ""))
-        await service.unlink(tx, user, only.id)
-        assert [one.issuer for one in await service.identities(tx, user)] == ["https://other.example"]
+async def with_second_step(app, make, person):
+    """Set an app up for a person, and return his recovery codes."""
+    settings = Browser(app).sign_in(await make.session(person))
+    async with settings.client:
+        return (await set_up(settings))[1]
+
+
+async def test_a_code_follows_where_the_account_asks_for_one(browser, vouched_app, provider, make, sql):
+    await forget(sql)
+    person = await make.user()
+    await make.identity(person, subject="mara", issuer=provider)
+    codes = await with_second_step(vouched_app, make, person)
+
+    back = await browser.open(await agree(await begun(browser, "/sign-in/with/club?next=/me/tickets")))
+    nobody = await handle(browser)
+    wrong = await browser.post("/sign-in/code", page="/sign-in/code", code="000 000", next="/me/tickets")
+    done = await browser.post("/sign-in/code", page="/sign-in/code", code=codes[0], next="/me/tickets")
+
+    assert back.headers["location"] == "/sign-in/code?next=%2Fme%2Ftickets"
+    assert "showground_session" not in str(back.headers.get_list("set-cookie"))
+    assert (nobody, wrong.status_code) == (None, 422)
+    assert (done.headers["location"], await handle(browser)) == ("/me/tickets", person.handle)
+
+
+async def test_an_account_with_a_code_is_not_linked_by_an_address_alone(browser, vouched_app, make, sql):
+    await forget(sql)
+    person = await make.user(email=MARA["email"])
+    await sql.execute("update users.contacts set email_verified_at = now() where user_id = $1", person.user_id)
+    await with_second_step(vouched_app, make, person)
+
+    answer = await browser.open(await agree(await begun(browser)))
+
+    assert (answer.status_code, "link the provider in Settings" in answer.text) == (409, True)
+    assert await sql.fetchval("select count(*) from users.identities where user_id = $1", person.user_id) == 0
 
 
 async def test_an_identity_lets_one_person_in(db, make):

@@ -131,9 +131,17 @@ async def sign_out(desk: Desk) -> None:
     desk.keep(desk.names.drop(desk.names.session))
 
 
-async def let_in(desk: Desk, tx: Tx, person: UserId) -> None:
-    """Sign the browser in as somebody whose identity was proved in this transaction."""
+async def let_in(desk: Desk, tx: Tx, person: UserId) -> bool:
+    """Sign the browser in as somebody for whom another vouched in this transaction.
+
+    Returns:
+        Whether it is in; else the account asks for a code, and `sign_in_by_code` follows, as after a password.
+    """
+    if (await factors.second_step(tx, person)).is_on:
+        keep_ceremony(desk, await factors.begin_second_step(tx, person))
+        return False
     _let_in(desk, await service.open_session(tx, person, user_agent=_agent(desk), lasts=_lasts(desk)))
+    return True
 
 
 def _let_in(desk: Desk, signed_in: SignedIn) -> None:

@@ -13,7 +13,7 @@ from litestar.exceptions import (
 )
 
 from showground.http.desk import request_id_of
-from showground.kit.faults import Fault, Invalid, Kind, TooLarge, TooMany, Unavailable, Unknown
+from showground.kit.faults import Fault, Invalid, Kind, TooLarge, TooMany, Unavailable, Unknown, literal
 from showground.logs import log
 
 if TYPE_CHECKING:
@@ -113,4 +113,4 @@ def _invalid(error: ValidationException) -> Fault:
     found = error.extra if isinstance(error.extra, list) else []
     wrong = [{"field": str(one.get("key", "")), "says": str(one.get("message", ""))} for one in found]
     says = "; ".join(f"{one['field']}: {one['says']}" if one["field"] else one["says"] for one in wrong)
-    return Invalid(says or error.detail, errors=wrong)
+    return Invalid(literal(says or error.detail), errors=wrong)  # it repeats what was sent

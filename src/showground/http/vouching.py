@@ -38,6 +38,13 @@ class Flow(msgspec.Struct, frozen=True):
     expires: int
 
 
+class Arrival(msgspec.Struct, frozen=True):
+    """Who came back from a provider, and whether he is in; if not, the account asks for a code."""
+
+    flow: Flow
+    is_in: bool
+
+
 def clients_of(settings: Settings) -> dict[str, Client]:
     """Return who vouches for people here, by name.
 
@@ -84,8 +91,8 @@ async def begin(desk: Desk, name: str, *, after: str, person: UserId | None) -> 
     return to
 
 
-async def finish(desk: Desk, name: str, *, code: str, state: str) -> Flow:
-    """Sign in, or link, whom the provider vouches for; return where he wanted to go.
+async def finish(desk: Desk, name: str, *, code: str, state: str) -> Arrival:
+    """Sign in, or link, whom the provider vouches for; return where he wanted to go, and whether he is in.
 
     Raises:
         TooMany: too many sign-ins from this address.
@@ -105,11 +112,10 @@ async def finish(desk: Desk, name: str, *, code: str, state: str) -> Flow:
             raise NotVouched
         async with desk.open() as tx:
             await service.link(tx, UserId(flow.person), vouched)
-        return flow
+        return Arrival(flow, is_in=True)
     async with desk.open() as tx:
         person = await service.enter(tx, vouched)
-        await let_in(desk, tx, person)
-    return flow
+        return Arrival(flow, await let_in(desk, tx, person))
 
 
 def _flow(desk: Desk) -> Flow | None:

@@ -60,6 +60,11 @@ class Fault(Exception):
         return text % self.facts if "%(" in text else text
 
 
+def literal(text: str) -> str:
+    """Return a text that is not ours to be said as it stands: it names no facts, whatever is in it."""
+    return text.replace("%", "%%") if "%(" in text else text
+
+
 class Invalid(Fault):
     """A value that cannot be accepted; `field` names it."""
 

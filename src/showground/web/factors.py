@@ -11,7 +11,7 @@ from litestar import Request, Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath, QueryParameter, URLEncodedBody
 
-from showground.domains.users.errors import ConfirmFirst, PasskeyRefused, SecondStepOff, SecondStepOver
+from showground.domains.users.errors import ConfirmFirst, LastWayIn, PasskeyRefused, SecondStepOff, SecondStepOver
 from showground.domains.users.factors import service as factors
 from showground.domains.users.passkeys import service as passkeys
 from showground.domains.users.passkeys.types import PasskeyId
@@ -183,9 +183,12 @@ async def rename(
 @post("/me/passkeys/{passkey_id:uuid}/remove")
 async def remove_passkey(passkey_id: FromPath[UUID], desk: NamedDependency[Desk]) -> Response[Any]:
     """Forget a passkey."""
-    async with desk.open() as tx:
-        await require_fresh(desk, tx)
-        await passkeys.remove(tx, desk.in_person, PasskeyId(passkey_id))
+    try:
+        async with desk.open() as tx:
+            await require_fresh(desk, tx)
+            await passkeys.remove(tx, desk.in_person, PasskeyId(passkey_id))
+    except LastWayIn as fault:
+        return go(desk, HERE, notice=fault.sentence, tone="bad")
     return go(desk, HERE, notice=gettext("The passkey is removed."))
 
 

@@ -142,9 +142,14 @@ async def sign_in(data: URLEncodedBody[SignInForm], desk: NamedDependency[Desk])
             takes_passkeys=site_or_none(desk) is not None,
         )
     if not is_in:
-        after = local_path(data.next, otherwise="")
-        return go(desk, "/sign-in/code?" + urlencode({"next": after}) if after else "/sign-in/code")
+        return ask_for_code(desk, data.next)
     return go(desk, local_path(data.next))
+
+
+def ask_for_code(desk: Desk, then: str | None) -> Response[Any]:
+    """Lead to the page of the second step, and from there to where somebody wanted to go."""
+    after = local_path(then, otherwise="")
+    return go(desk, "/sign-in/code?" + urlencode({"next": after}) if after else "/sign-in/code")
 
 
 async def _demo_logins(desk: Desk) -> list[DemoLogin]:

@@ -23,7 +23,7 @@ from showground.http.guards import allow
 from showground.kit.faults import Fault, TooMany, Unknown
 from showground.kit.words import gettext
 from showground.web.shell import go, show
-from showground.web.users import After
+from showground.web.users import After, ask_for_code
 
 if TYPE_CHECKING:
     from showground.domains.users.types import UserId
@@ -57,14 +57,15 @@ async def back(
     """Take the browser in whom the provider sends back."""
     returned = desk.request.query_params.get("state", "")  # `state` as a parameter is Litestar's own
     try:
-        flow = await vouching.finish(desk, provider, code=code, state=returned)
+        arrival = await vouching.finish(desk, provider, code=code, state=returned)
     except (TooMany, Unknown):
         raise
     except Fault as fault:
         return _refused(desk, fault)
+    flow = arrival.flow
     if flow.person is not None:
         return go(desk, "/me/security#ways-in", notice=gettext("It is linked: you can sign in with it from now on."))
-    return go(desk, local_path(flow.after))
+    return go(desk, local_path(flow.after)) if arrival.is_in else ask_for_code(desk, flow.after)
 
 
 @post("/me/identities/{identity_id:uuid}/end")

@@ -31,6 +31,18 @@ select a.user_id, a.password_hash,
 -- name: set_password_hash
 update users.accounts set password_hash = :password_hash where user_id = :user_id;
 
+-- name: lock_account
+-- Two who take ways in away at once wait for each other. What there is is counted after that, by another statement, which sees it.
+select 1 from users.accounts where user_id = :user_id for update;
+
+-- name: ways_in
+-- How many there are: a password, accounts elsewhere, passkeys. A code is none: it comes after one of these.
+select (a.password_hash is not null)::integer
+       + (select count(*) from users.identities i where i.user_id = a.user_id)::integer
+       + (select count(*) from users.passkeys k where k.user_id = a.user_id)::integer
+  from users.accounts a
+ where a.user_id = :user_id;
+
 -- name: set_operator
 update users.accounts set is_operator = :is_operator where user_id = :user_id;
 

@@ -69,6 +69,13 @@ async def set_password_hash(tx: Tx, *, user_id: UserId, password_hash: str) -> N
     await tx.run(SQL["set_password_hash"], user_id=user_id, password_hash=password_hash)
 
 
+async def ways_in(tx: Tx, user_id: UserId) -> int:
+    """Return in how many ways a person can sign in; nobody takes one away meanwhile."""
+    await tx.run(SQL["lock_account"], user_id=user_id)
+    count: int | None = await tx.value(SQL["ways_in"], user_id=user_id)
+    return count or 0
+
+
 async def set_operator(tx: Tx, *, user_id: UserId, is_operator: bool) -> None:
     """Say whether a person runs the platform."""
     await tx.run(SQL["set_operator"], user_id=user_id, is_operator=is_operator)

@@ -7,7 +7,9 @@ update users.identities i set last_used_at = now()
 returning i.user_id;
 
 -- name: account_of_email
-select c.user_id, c.email_verified_at is not null
+-- Whether the address is proved, and whether its holder shows a code when he signs in.
+select c.user_id, c.email_verified_at is not null as is_proved,
+       exists (select from users.totps t where t.user_id = c.user_id and t.confirmed_at is not null) as has_second_step
   from users.contacts c
  where lower(c.email) = lower(:email);
 
@@ -22,10 +24,6 @@ update users.contacts set email_verified_at = now() where user_id = :user_id;
 
 -- name: identities_of_person
 select id, issuer, email, created_at, last_used_at from users.identities where user_id = :user_id order by created_at, id limit 50;
-
--- name: lock_account
--- Two unlinkings at once wait for each other. Whether there is a password.
-select password_hash is not null from users.accounts where user_id = :user_id for update;
 
 -- name: end_identity
 delete from users.identities where id = :id and user_id = :user_id;

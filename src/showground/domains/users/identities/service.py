@@ -24,7 +24,7 @@ async def enter(tx: Tx, vouched: Vouched) -> UserId:
 
     Raises:
         AddressNotVouched: the identity is unknown, and the provider has not verified an address.
-        SignInFirst: somebody has this address here, but has not proved it to us.
+        SignInFirst: somebody has this address here, but has not proved it to us, or asks for more than a proof of it.
     """
     await tx.as_service()
     known = await store.person_of_identity(tx, issuer=vouched.issuer, subject=vouched.subject)
@@ -35,7 +35,7 @@ async def enter(tx: Tx, vouched: Vouched) -> UserId:
     holder = await store.account_of_email(tx, vouched.email)
     if holder is None:
         person = await _sign_up(tx, vouched)
-    elif holder.is_proved:
+    elif holder.is_proved and not holder.has_second_step:
         person = holder.user_id
     else:
         raise SignInFirst
@@ -70,14 +70,14 @@ async def unlink(tx: Tx, person: UserId, identity_id: IdentityId) -> None:
 
     Raises:
         Unknown: it is none of the person's.
-        LastWayIn: there is no password and no other identity.
+        LastWayIn: there is no password, no passkey and no other identity.
     """
     await tx.as_service()
-    has_password = await store.lock_account(tx, person)
-    if not has_password and len(await store.identities_of_person(tx, person)) == 1:
-        raise LastWayIn
+    ways = await people.ways_in(tx, person)
     if not await store.end_identity(tx, identity_id=identity_id, user_id=person):
         raise Unknown
+    if ways == 1:
+        raise LastWayIn
     tx.audit("users.identity_unlinked", "person", person, identity=str(identity_id))
 
 

@@ -45,12 +45,6 @@ async def identities_of_person(tx: Tx, user_id: UserId) -> list[IdentityRow]:
     return await tx.all(SQL["identities_of_person"], IdentityRow, user_id=user_id)
 
 
-async def lock_account(tx: Tx, user_id: UserId) -> bool | None:
-    """Return whether an account has a password; nobody changes its ways in meanwhile."""
-    has_password: bool | None = await tx.value(SQL["lock_account"], user_id=user_id)
-    return has_password
-
-
 async def end_identity(tx: Tx, *, identity_id: IdentityId, user_id: UserId) -> bool:
     """Unlink an identity of a person; return whether there was one."""
     return await tx.run(SQL["end_identity"], id=identity_id, user_id=user_id) == 1

@@ -22,7 +22,8 @@ class IdentityRow(msgspec.Struct, frozen=True):
 
 
 class AddressHolder(msgspec.Struct, frozen=True):
-    """Who has an address, and whether he proved it to us."""
+    """Who has an address, whether he proved it to us, and whether a code follows when he signs in."""
 
     user_id: UserId
     is_proved: bool
+    has_second_step: bool

@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from showground.domains.users import store as users
-from showground.domains.users.errors import PasskeyNameNeeded, PasskeyRefused
+from showground.domains.users.errors import LastWayIn, PasskeyNameNeeded, PasskeyRefused
 from showground.domains.users.factors import store as ceremonies
 from showground.domains.users.facts import FactorsChanged
 from showground.domains.users.passkeys import store
@@ -120,10 +120,14 @@ async def remove(tx: Tx, person: UserId, passkey: PasskeyId) -> None:
 
     Raises:
         Unknown: the person has no such passkey.
+        LastWayIn: there is no password, no other passkey and no account elsewhere.
     """
     await tx.as_service()
+    ways = await users.ways_in(tx, person)
     if not await store.remove_passkey(tx, passkey_id=passkey, user_id=person):
         raise Unknown
+    if ways == 1:
+        raise LastWayIn
     tx.audit("users.passkey_removed", "passkey", passkey)
     tx.announce(FactorsChanged(person))
 

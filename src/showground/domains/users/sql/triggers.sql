@@ -7,6 +7,12 @@ create trigger contacts_not_while_acted before insert or update or delete on use
     for each statement execute function users.refuse_while_acted();
 create trigger identities_not_while_acted before insert or update or delete on users.identities
     for each statement execute function users.refuse_while_acted();
+create trigger passkeys_not_while_acted before insert or update or delete on users.passkeys
+    for each statement execute function users.refuse_while_acted();
+create trigger recovery_codes_not_while_acted before insert or update or delete on users.recovery_codes
+    for each statement execute function users.refuse_while_acted();
+create trigger totps_not_while_acted before insert or update or delete on users.totps
+    for each statement execute function users.refuse_while_acted();
 create trigger sessions_not_while_acted before insert or update or delete on users.sessions
     for each statement execute function users.refuse_while_acted();
 create trigger consents_not_while_acted before insert on users.consents
