@@ -24,20 +24,22 @@ REFUSED_FORM = "status of 422"  # Chromium reports the status of a page that sho
 
 
 @pytest.fixture(scope="module")
-async def platform(site, tmp_path_factory):
+def environment(site, tmp_path_factory):
+    """What the processes of one platform are told."""
+    state = str(tmp_path_factory.mktemp("state"))
+    return {**os.environ, "DATABASE_URL": site.app_url, "SHOWGROUND_STATE_DIR": state}
+
+
+@pytest.fixture(scope="module")
+async def platform(site, environment):
     """The address of a platform, which has its fee plan as every platform that was prepared."""
     async with site.db.acting_as(Worker()) as tx:
         await ensure_default_fee_plan(tx)
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    environment = {
-        **os.environ,
-        "DATABASE_URL": site.app_url,
-        "SHOWGROUND_PORT": str(port),
-        "SHOWGROUND_STATE_DIR": str(tmp_path_factory.mktemp("state")),
-    }
-    process = spawn([sys.executable, "-m", "showground", "serve"], environment=environment)
+    told = {**environment, "SHOWGROUND_PORT": str(port)}
+    process = spawn([sys.executable, "-m", "showground", "serve"], environment=told)
     try:
         await asyncio.to_thread(wait_until_ready, f"http://127.0.0.1:{port}", process)
         yield f"http://127.0.0.1:{port}"

@@ -80,6 +80,23 @@ as $$
 $$;
 grant execute on function showground.blank_entries to service_role;
 
+-- Blanks what somebody who is erased wrote in his own name, and what was noted about him. Organizations keep theirs; entries stay.
+create function showground.blank_words(person uuid) returns bigint
+    language sql volatile security definer
+    set search_path = ''
+as $$
+    with blanked as (
+        update showground.audit_log a
+           set details = a.details || (select pg_catalog.jsonb_object_agg(k.key, 'erased')
+                                         from pg_catalog.jsonb_object_keys(a.details) as k (key)
+                                        where k.key in ('email', 'handle', 'name', 'reason'))
+         where (a.subject_id = $1 or a.actor = $1 and a.org_id is null)
+           and a.details operator(pg_catalog.?|) array['email', 'handle', 'name', 'reason']
+        returning a.id)
+    select count(*) from blanked
+$$;
+grant execute on function showground.blank_words to service_role;
+
 -- Forgets entries of the audit log that are older than they are to be kept; never one of the last month.
 create function showground.forget_entries(kept interval) returns bigint
     language sql volatile security definer
