@@ -9,6 +9,7 @@ import msgspec
 import pytest
 
 from showground.cli import app
+from showground.schema.retention import WORDS, schedule
 from showground.settings import Settings, meanings_of_settings, read_settings, variable
 
 ROOT = Path(__file__).parents[2]
@@ -83,3 +84,19 @@ def test_a_command_that_is_none_is_seen():
     [words] = words_after("showground", "run `showground fly away` now")
     assert not is_command(words)
     assert is_command(["db", "migrate"])
+
+
+def schedule_table():
+    """Return what is kept how long as the page must show it."""
+    rows = ["| What | How long | Then |", "|---|---|---|"]
+    rows += [
+        f"| {term.why} (`{term.table}`) | `{variable(term.setting)}` | {WORDS[term.done]} |" for term in schedule()
+    ]
+    return "\n".join(rows)
+
+
+def test_the_schedule_of_what_is_kept_is_that_of_the_code():
+    text = (ROOT / "docs" / "operate.md").read_text()
+    _, _, after = text.partition("<!-- begin: the schedule of showground/schema/retention.csv -->\n")
+
+    assert after.partition("<!-- end: the schedule -->")[0].strip() == schedule_table()

@@ -84,7 +84,10 @@ NAMES = {
     ),
     "ticketing.orders": "update ticketing.orders set email = 'guest@example.org' where user_id is null",
     "ticketing.tickets": "update ticketing.tickets set holder_name = 'Guest' where owner_user_id is null",
-    "ticketing.devices": "update ticketing.devices set user_agent = 'A browser'",
+    "ticketing.devices": (
+        "update events.events set starts_at = now(), ends_at = now() + interval '1 hour'; "  # some are old by now
+        "update ticketing.devices set user_agent = 'A browser'"
+    ),
 }
 
 

@@ -24,7 +24,7 @@ from showground.kit.faults import Unknown
 from showground.kit.ids import uuid7
 from showground.settings import read_settings
 from showground.worker.privacy.erasing import erase_due
-from showground.worker.privacy.exporting import make_due, packed_data
+from showground.worker.privacy.exporting import make_due, packed_data, subject_of
 
 
 @pytest.fixture
@@ -72,7 +72,7 @@ def opened(packed):
 
 async def test_a_copy_has_everything_that_was_planted(quux, fresh, storage):
     async with fresh.db.acting_as(Worker(quux.user_id)) as tx:
-        archive, tables = opened(await packed_data(tx, storage, quux.user_id, site="show.test"))
+        archive, tables = opened(await packed_data(tx, storage, await subject_of(tx, quux.user_id), site="show.test"))
 
     left_out = {"users.recovery_codes", "showground.audit_log", "showground.idempotency_keys"}
     assert set(ROWS) - left_out - set(tables) == set()
@@ -103,7 +103,7 @@ async def test_a_copy_has_no_secret_and_nothing_of_others(quux, fresh, storage, 
         quux.user_id,
     )
     async with fresh.db.acting_as(Worker(quux.user_id)) as tx:
-        archive, _ = opened(await packed_data(tx, storage, quux.user_id, site="show.test"))
+        archive, _ = opened(await packed_data(tx, storage, await subject_of(tx, quux.user_id), site="show.test"))
     text = "\n".join(archive.read(name).decode() for name in archive.namelist() if not name.startswith("pictures/"))
 
     assert len(secrets) > 5
@@ -115,7 +115,7 @@ async def test_what_the_other_side_took_back_is_not_in_the_copy(quux, fresh, sto
         "update messaging.direct_messages set deleted_at = now() where sender_user_id <> $1", quux.user_id
     )
     async with fresh.db.acting_as(Worker(quux.user_id)) as tx:
-        _, tables = opened(await packed_data(tx, storage, quux.user_id, site="show.test"))
+        _, tables = opened(await packed_data(tx, storage, await subject_of(tx, quux.user_id), site="show.test"))
 
     assert [one["text"] for one in tables["messaging.direct_messages"]] == [SAID]
 

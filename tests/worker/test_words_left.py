@@ -58,8 +58,10 @@ ARRANGED = (
         f" where id = {LEAST.format('messaging.message_job_recipients', 'user_id is distinct from $1::uuid')}"
     ),
     (
-        "update payments.inbox set processed_at = now(), outcome = 'x', payment_id = (select y.id from payments.payments y"
-        " join ticketing.orders o on o.id = y.order_id where o.user_id = $1 limit 1)"
+        "update payments.inbox"
+        " set processed_at = now(), outcome = 'x', failure = 'x', failed_at = now(), payment_id ="
+        " (select y.id from payments.payments y join ticketing.orders o on o.id = y.order_id"
+        " where o.user_id = $1 limit 1)"
     ),
     f"update ticketing.scan_logs set scanned_by = $1 where id = {LEAST.format('ticketing.scan_logs', 'true')}",
     (
@@ -69,7 +71,16 @@ ARRANGED = (
     (
         "insert into showground.idempotency_keys (principal, key, request, status, response)"
         " select p, 'arranged', sha256('x'), 200, '{}' from (select 'user:' || $1::uuid"
-        " union all select 'order:' || min(id::text) from ticketing.orders where user_id = $1) w (p) where p is not null"
+        " union all select 'order:' || min(id::text) from ticketing.orders where user_id = $1) w (p)"
+        " where p is not null"
+    ),
+    (
+        "insert into showground.runs (id, kind, asked_by, ended_at, outcome)"
+        " values (gen_random_uuid(), 'check', $1, now(), 'well')"
+    ),
+    (
+        "insert into showground.job_errors (job_id, task, error)"
+        " select 1, 'arranged', 'for ' || user_id from users.user_profiles where user_id = $1"
     ),
     "insert into showground.outbox (id, kind, body, actor) values (gen_random_uuid(), 'users.arranged', '{}', $1)",
     (
@@ -105,7 +116,9 @@ STAYS = {
     ("showground.audit_log", "actor"): "subject_type",
     ("showground.audit_log", "details"): "details subject_type",  # others' entries lose the address alone
     ("showground.audit_log", "subject_id"): "subject_type",
+    ("showground.job_errors", "error"): "task",
     ("showground.outbox", "actor"): "body trace",
+    ("showground.runs", "asked_by"): "details",
     ("sponsorship.proposal_messages", "sender_user_id"): "body",
     ("sponsorship.sponsors", "created_by"): "description logo_url name website",
     ("sponsorship.sponsorship_packages", "event_id"): "name",
@@ -132,6 +145,7 @@ BOUND = {
     "showground.audit_log": "action",
     "showground.idempotency_keys": "principal",  # how the row is found
     "showground.outbox": "kind",
+    "showground.runs": "kind outcome",
     "ticketing.orders": "language",
     "ticketing.tickets": "code",
     "users.accounts": "password_hash",
@@ -272,7 +286,9 @@ def by_line(found):
 
 async def test_no_word_is_left_but_those_that_are_known(superuser):
     words = await words_of(superuser)
-    had, marked, stays = set(), set(), set()
+    had: set[int] = set()
+    marked: set[tuple[str, str]] = set()
+    stays: set[tuple[str, str, int]] = set()
     for subject in await everybody(superuser):
         trial = superuser.transaction()
         await trial.start()

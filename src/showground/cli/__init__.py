@@ -40,7 +40,8 @@ order = App(name="order", help="Orders.")
 wallet = App(name="wallet", help="Money of owners.")
 org = App(name="org", help="Organizations and their teams, in the name of an owner.")
 mail = App(name="mail", help="Letters.")
-for group in (event, order, wallet, org, mail):
+person = App(name="person", help="What somebody asks of you about his own data.")
+for group in (event, order, wallet, org, mail, person):
     app.command(group)
 app.command("showground.cli.up:up", help="Start everything on this machine: database, web and worker.")
 app.command("showground.cli.processes:serve", help="Answer HTTP, on a database that is up and migrated.")
@@ -62,6 +63,8 @@ order.command("showground.cli.selling:order_list", name="list", help="List the o
 order.command("showground.cli.selling:order_show", name="show", help="Show an order with its tickets.")
 mail.command("showground.cli.mail:mail_list", name="list", help="List letters and how far they came.")
 mail.command("showground.cli.mail:mail_retry", name="retry", help="Send a letter again.")
+person.command("showground.cli.people:person_export", name="export", help="Write a copy of everything about somebody.")
+person.command("showground.cli.people:person_erase", name="erase", help="Forget somebody; money and tickets stay.")
 wallet.command("showground.cli.selling:wallet_show", name="show", help="Show what the platform owes somebody.")
 org.command("showground.cli.teams:members", help="List who acts for an organization, and who is asked to.")
 org.command("showground.cli.teams:invite", help="Ask people by letter to join an organization.")

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from showground.db.tx import Database
     from showground.domains.users.leaving.types import Due
+    from showground.schema.personal import Subject
     from showground.settings import Settings
 
 LAST, LONGEST = "users", 500
@@ -74,4 +75,13 @@ async def erase(db: Database, due: Due) -> None:
                 await store.finish_erasure(tx, due.id)
                 tx.audit("users.erased", "user", due.user_id)
         fault.point("privacy.step")
-    log().info("somebody was erased", erasure=str(due.id))
+    log().info("somebody was erased", erasure=str(due.id), person=str(due.user_id))
+
+
+async def erase_guest(db: Database, guest: Subject) -> None:
+    """Anonymise whatever is a guest's, in one transaction: the address that finds it goes with it."""
+    async with db.acting_as(Worker()) as tx:
+        for _, some in steps():
+            await erase_step(tx, some, guest)
+        for order in guest.orders:
+            tx.audit("users.guest_erased", "order", order)

@@ -83,7 +83,8 @@ async def _next(db: Database) -> Wanted | None:
 
 async def _make(settings: Settings, db: Database, storage: Storage, wanted: Wanted) -> bool:
     async with db.acting_as(Worker(wanted.user_id), read_only=True) as tx:
-        packed = await packed_data(tx, storage, wanted.user_id, site=settings.address)
+        subject = await subject_of(tx, wanted.user_id)
+        packed = await packed_data(tx, storage, subject, site=settings.address)
     fault.point("privacy.packed")
     await storage.put(wanted.blob, packed)
     fault.point("privacy.put")
@@ -101,9 +102,21 @@ async def subject_of(tx: Tx, person: UUID) -> Subject:
     return Subject(person, tuple(orders or ()), tuple(addresses or ()))
 
 
-async def packed_data(tx: Tx, storage: Storage, person: UUID, *, site: str) -> bytes:
-    """Return a ZIP of everything about a person, as the service."""
-    subject, now = await subject_of(tx, person), datetime.now(UTC)
+async def guest_of(tx: Tx, address: str) -> Subject:
+    """Return a guest, who is what was bought under an address without an account.
+
+    Raises:
+        Unknown: nothing was.
+    """
+    orders = await tx.value(SQL["orders_of_guest"], address=address)
+    if not orders:
+        raise Unknown("Nobody has this address, and no guest bought under it.")
+    return Subject(None, tuple(orders), (address.lower(),))
+
+
+async def packed_data(tx: Tx, storage: Storage, subject: Subject, *, site: str) -> bytes:
+    """Return a ZIP of everything about a person or a guest, as the service."""
+    now = datetime.now(UTC)
     memory = io.BytesIO()
     with zipfile.ZipFile(memory, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("README.txt", README.format(site=site, day=now.date()))
@@ -114,8 +127,8 @@ async def packed_data(tx: Tx, storage: Storage, person: UUID, *, site: str) -> b
             if rows:
                 archive.writestr(f"data/{table}.ndjson", b"".join(msgspec.json.encode(row) + b"\n" for row in rows))
             tables.append(_described(table, listed, len(rows)))
-        pictures = await _pictures(tx, storage, person, archive)
-        manifest = {"person": person, "made_at": now, "site": site, "tables": tables, "pictures": pictures}
+        pictures = await _pictures(tx, storage, subject.person, archive)
+        manifest = {"person": subject.person, "made_at": now, "site": site, "tables": tables, "pictures": pictures}
         archive.writestr("manifest.json", msgspec.json.format(msgspec.json.encode(manifest)))
     return memory.getvalue()
 
@@ -153,7 +166,7 @@ def _described(table: str, some: Iterable[Line], count: int) -> dict[str, object
     }
 
 
-async def _pictures(tx: Tx, storage: Storage, person: UUID, archive: zipfile.ZipFile) -> list[str]:
+async def _pictures(tx: Tx, storage: Storage, person: UUID | None, archive: zipfile.ZipFile) -> list[str]:
     names = []
     for picture in await tx.all(SQL["pictures_of_person"], Kept, person=person):
         width = max(SHAPES[picture.kind].widths)

@@ -1,6 +1,9 @@
 -- name: orders_of_person
 select array_agg(id order by id) from ticketing.orders where user_id = :person;
 
+-- name: orders_of_guest
+select array_agg(id order by id) from ticketing.orders where user_id is null and lower(email) = lower(:address);
+
 -- name: addresses_of_person
 -- Those that he has, wants, or gave with an order.
 select array_agg(distinct lower(found.email))
