@@ -48,6 +48,8 @@ LEFT = """
 select distinct e.key, m.found[1]::integer
   from {table} t, jsonb_each_text(to_jsonb(t)) e, regexp_matches(e.value, '(?:zqx|32499000)([0-9]{{3}})', 'g') m (found)
 """
+# A form with the place of its row in it, because many columns take nothing twice.
+EACH = "replace(:form, 'zqx', 'r' || ((ctid::text::point)[0] * 1000 + (ctid::text::point)[1])::integer || 'zqx')"
 ORDERS = "select coalesce(array_agg(id), '{}') from ticketing.orders where "
 # Rows that nobody has in the world, made somebody's ($1).
 LEAST = "(select min(id::text)::uuid from {} where {})"
@@ -101,7 +103,7 @@ STAYS = {
     ("events.event_posts", "acting_org_id"): "text",
     ("events.event_series", "created_by"): "name",
     ("events.events", "created_by"): "address city description search slug summary title venue_name website",
-    ("events.events", "owner_user_id"): "city search title",  # of what was public
+    ("events.events", "owner_user_id"): "city search slug title",  # of what was public
     ("messaging.direct_messages", "conversation_id"): "text",
     ("messaging.mails", "about_id"): "dedupe_key",  # a kind and a fact's number
     ("messaging.mails", "address"): "dedupe_key",
@@ -224,7 +226,8 @@ async def mark(connection, number, column, kind, subject, *, anybodys=False):
     first = f"ctid = (select ctid from {line.table} t where {{}} order by to_jsonb(t) ->> 'id' limit 1)"
     chosen = (first.format(f"{column} is not null"),) if anybodys else (rows, first.format(rows))
     for where, form in product(chosen, forms(number)[kind]):
-        query = compile_query("mark", f"update {line.table} set {column} = :form where {where}")
+        value = ":form" if anybodys or kind != "text" else EACH
+        query = compile_query("mark", f"update {line.table} set {column} = {value} where {where}")
         given = {"form": form, line.parameter: subject.value_of(line.parameter)}
         try:
             async with connection.transaction():
@@ -266,7 +269,8 @@ async def tried(connection, subject, words):
             continue
         if line.parameter == "addresses":
             kind = dict(words[line.table])[line.names[0]]
-            await mark(connection, number, line.names[0], kind, subject, anybodys=True)
+            if await mark(connection, number, line.names[0], kind, subject, anybodys=True):
+                marked.add((line.table, line.names[0]))
         if not await is_found(connection, line, subject):
             continue
         had.add(number)
