@@ -32,7 +32,8 @@ VIEWS = budget.pick(
 NO_PAGES = ("/api/v1/", "/static/", "/media/", "/healthz", "/readyz", "/metrics", "/.well-known/")  # tests of their own
 FILES = ("text/csv", "text/calendar", "text/event-stream")  # what the other addresses of the web answer with
 LETTERS = ("/dev/mail/{mail_id}/letter",)  # for mail programs: no page of ours, and looked at by its own tests
-ELSEWHERE = (  # no pages: they send on, to another company's too, or hand over a file; tests of their own follow them
+ELSEWHERE = (  # no pages: they send on, hand over a file, or speak to a scanner; tests of their own follow them
+    "/door/live",
     "/language/{language}",
     "/me/data/exports/{export_id}",
     "/pay/{payment_id}",
