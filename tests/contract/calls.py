@@ -142,7 +142,7 @@ class Holdings:
         return self.estate.organization.id
 
     async def person_id(self, _):
-        return self.estate.owner.user_id
+        return (await self.make.user()).user_id
 
     async def slug(self, _):
         return self.estate.slug

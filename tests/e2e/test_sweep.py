@@ -18,9 +18,11 @@ from tests.contract.calls import Holdings
 from tests.e2e.conftest import FLAGS
 
 from showground.app import http_app
-from showground.db.principal import Worker
+from showground.db.principal import Operator, Worker
 from showground.domains.users import store
+from showground.domains.users.acting.service import close_account
 from showground.http.doorway import NOTHING_INLINE
+from showground.http.operating.checking import CheckWanted, carry_out_check, last_check, want_check
 from showground.settings import read_settings
 from showground.web.mail import LETTER_POLICY
 
@@ -139,12 +141,27 @@ def faults_of(page, status):
     return [name for name, fine in wanted.items() if not fine] + [f"no token: {form}" for form in page["bare"]]
 
 
+async def operated(make, owner):
+    """Make the owner an operator too, who has something to look at on each of the operators' pages."""
+    async with make.db.acting_as(Worker()) as tx:
+        await store.set_operator(tx, user_id=owner.user_id, is_operator=True)
+    await make.failed_job(error="ConnectionRefusedError: [Errno 111] mail.example.org:587 refused the connection")
+    await make.failed_job(task="payments.settle", status="todo", error="")
+    await make.open_notice(failure="payments.unknown_payment: There is no such payment.")
+    await make.letter(person=owner)
+    closed = await make.user(name="Somebody with a Long Name whose Account is Closed")
+    async with make.db.acting_as(Operator(owner.user_id)) as tx:
+        await close_account(tx, operator=owner.user_id, person_id=closed.user_id, reason="He asked us to.")
+        await want_check(tx, operator=owner.user_id)
+        running, _ = await last_check(tx)
+    await carry_out_check(make.db, CheckWanted(running.id))
+
+
 @pytest.fixture(scope="module")
 async def sweeper(platform, make):
     SHOTS.mkdir(parents=True, exist_ok=True)
     estate = await make.estate()
-    async with make.db.acting_as(Worker()) as tx:  # for the operator's pages
-        await store.set_operator(tx, user_id=estate.owner.user_id, is_operator=True)
+    await operated(make, estate.owner)
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS)
         yield Sweeper(platform, browser, Holdings(make, estate), await make.session(estate.owner))

@@ -252,3 +252,33 @@ async def test_the_api_tells_operators_the_same_and_no_key(app, api, browse, mak
     assert [(job["id"], job["error"]) for job in jobs["items"]] == [(job_id, "OSError: the disk is full")]
     assert "jobs_failed" in [sign["key"] for sign in health["signs"] if sign["tone"] == "bad"]
     assert (key.status_code, key.json()["code"]) == (403, "key_not_enough")
+
+
+async def test_letters_are_listed_and_sent_again_over_the_api(browse, make, operator, sql, acts):
+    browser = await browse(operator)
+    mail_id = await make.letter(person=operator)
+    await sql.execute(
+        "update messaging.mails set status = 'failed', next_try_at = null, code = 550 where id = $1", mail_id
+    )
+
+    found = (await browser.client.get("/api/v1/operator/mail", params={"address": operator.email})).json()
+    here, same_site = f"/api/v1/operator/mail/{mail_id}/again", {"sec-fetch-site": "same-origin"}
+    again, twice = [await browser.client.post(here, headers=same_site) for _ in range(2)]
+
+    assert [(one["id"], one["status"], one["code"]) for one in found["items"]] == [(str(mail_id), "failed", 550)]
+    assert (again.status_code, twice.status_code, twice.json()["code"]) == (204, 409, "messaging.not_repeatable")
+    assert [subject for subject, _ in await acts("messaging.letter_sent_again")] == [mail_id]
+
+
+async def test_the_log_of_the_platform_says_what_operators_did(console, make):
+    person = await make.user(name="Zoe Quist")
+    job_id = await make.failed_job(task="operating.logged")
+
+    await console.open(f"/operator/people/{person.user_id}")
+    await console.post(f"/operator/people/{person.user_id}/close", closing="She asked us to.")
+    await console.post(f"/operator/jobs/{job_id}/again")
+    log = (await console.open("/operator/log")).text
+
+    assert "Ada closed the account of Zoe Quist: She asked us to." in log
+    assert "Ada looked Zoe Quist up" in log
+    assert f"Ada had job {job_id} done again: operating.logged" in log

@@ -1,14 +1,16 @@
-"""What operators read of the platform, over the API. In person only: no key reads it; acts stay in the console."""
+"""What operators read of the platform, over the API, and letters sent again. In person only: no key does it."""
 
 from __future__ import annotations
 
 from typing import Annotated
 from uuid import UUID
 
-from litestar import get
+from litestar import get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, QueryParameter
 
+from showground.domains.messaging.mail import service as mail
+from showground.domains.messaging.mail.types import MailRow, MailStatus
 from showground.http.desk import Desk
 from showground.http.guards import allow
 from showground.http.operating import checking, people, queue
@@ -85,6 +87,27 @@ async def notices(
         return await queue.notices(tx, state=status, cursor=cursor, limit=limit)
 
 
+@get("/operator/mail", operation_id="PlatformMail", opt=OPERATOR)
+async def letters(
+    desk: NamedDependency[Desk],
+    *,
+    status: FromQuery[MailStatus | None] = None,
+    address: FromQuery[str | None] = None,
+    cursor: FromQuery[str | None] = None,
+    limit: Limit = 50,
+) -> Page[MailRow]:
+    """List letters, newest first: how far each came and why, not what it says; for operators."""
+    async with desk.open_as_operator() as tx:
+        return await mail.letters(tx, status=status, address=address or None, cursor=cursor, limit=limit)
+
+
+@post("/operator/mail/{mail_id:uuid}/again", operation_id="SendLetterAgain", status_code=204, opt=OPERATOR)
+async def send_again(mail_id: FromPath[UUID], desk: NamedDependency[Desk]) -> None:
+    """Try a letter once more, under the same Message-ID; for operators."""
+    async with desk.open_as_operator() as tx:
+        await mail.send_again(tx, mail_id)
+
+
 @get("/operator/people", operation_id="PlatformPeople", opt=OPERATOR)
 async def list_people(
     desk: NamedDependency[Desk],
@@ -135,6 +158,8 @@ HANDLERS = [
     jobs,
     facts,
     notices,
+    letters,
+    send_again,
     list_people,
     person,
     list_organizations,

@@ -16,6 +16,7 @@ VALUES = {
     "/me/notifications/{notification_id}": notification_id,
     "/dev/mail/{mail_id}": mail_id,
     "/operator/mail/{mail_id}": mail_id,
+    "/api/v1/operator/mail/{mail_id}": mail_id,
 }
 BODIES: dict[str, dict[str, str]] = {
     "POST /api/v1/me/notifications/read": {},

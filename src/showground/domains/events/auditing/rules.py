@@ -47,6 +47,17 @@ SENTENCES = {
     "users.api_key_ended": marked("{who} ended a key"),
     "messaging.letter_sent_again": marked("{who} had a letter sent again"),
     "users.operator_set": marked("{who} changed whether {subject} runs the platform"),
+    "users.looked_up": marked("{who} looked {subject} up"),
+    "users.address_searched": marked("{who} searched for an e-mail address"),
+    "users.account_closed": marked("{who} closed the account of {subject}: {reason}"),
+    "users.account_opened": marked("{who} opened the account of {subject} again"),
+    "users.acting_started": marked("{who} began to act as {subject}: {reason}"),
+    "users.acted": marked("An operator acted as {who}: {method} {path}"),
+    "users.acting_ended": marked("{who} no longer acts as {subject}"),
+    "operating.check_asked": marked("{who} had all rows checked"),
+    "operating.job_done_again": marked("{who} had job {job} done again: {task}"),
+    "operating.job_set_aside": marked("{who} set job {job} aside: {task}"),
+    "operating.notice_processed_again": marked("{who} had a payment notice processed again"),
 }
 CODED = {"was", "role", "status", "payer", "capacity"}  # facts that are codes, not words of people
 VALUES: dict[object, str] = {
