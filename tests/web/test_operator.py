@@ -140,6 +140,16 @@ async def test_people_are_found_by_the_beginning_of_words(db, make):
     assert await found(f"{word}x") == []
 
 
+@pytest.mark.parametrize("ending", ["12", "4e10", "75", "0a0", "1e5e1", "47e41949004b", "9d"])
+async def test_a_handle_that_reads_like_a_number_is_found(db, make, ending):
+    person = await make.user(handle=f"h{secrets.token_hex(4)}-{ending}")
+
+    async with db.acting_as(Worker(), read_only=True) as tx:
+        page = await people.people(tx, named_like=person.handle, limit=5)
+
+    assert [one.id for one in page.items] == [person.user_id]
+
+
 async def test_the_list_of_people_shows_no_address(console, make):
     person = await make.user(name=f"Zz{secrets.token_hex(4)}")
 

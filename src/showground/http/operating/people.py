@@ -26,13 +26,18 @@ if TYPE_CHECKING:
 
 SQL = named(__name__)
 LAST = UUID(int=(1 << 128) - 1)
-WORD = re.compile(r"[^\W_]+")
+WORD, AS_WRITTEN = re.compile(r"[^\W_]+"), re.compile(r"[^\W_][\w-]*")
 
 
 def prefixes(text: str) -> str | None:
-    """Return a query for texts with words that begin as these do; None: there are none in it."""
-    words = WORD.findall(text.lower())
-    return " & ".join(f"'{word}':*" for word in words) or None
+    """Return a query for texts with words that begin as these do; None: there are none in it.
+
+    Or with what is joined by hyphens as it is written: PostgreSQL takes some of it for numbers below zero.
+    """
+    apart, joined = (
+        " & ".join(f"'{word}':*" for word in pattern.findall(text.lower())) for pattern in (WORD, AS_WRITTEN)
+    )
+    return " | ".join(dict.fromkeys((apart, joined))) or None
 
 
 async def people(
