@@ -216,3 +216,12 @@ async def test_the_page_finds_by_handle_and_address_and_says_when_there_is_nobod
     assert ["Act as Jonas Ek" in page.text for page in pages] == [True, True, False, False]
     assert [page.status_code for page in pages] == [200, 200, 404, 404]
     assert "Nobody has this handle or address" in pages[2].text
+
+
+@pytest.mark.parametrize("path", ["/me/data/exports", "/me/data/erase"])
+async def test_an_operator_neither_takes_a_copy_of_whom_he_acts_as_nor_has_him_forgotten(path, acting, person, sql):
+    answer = await acting.post(path)
+
+    asked = "select count(*) from users.{} where user_id = $1"
+    assert (answer.status_code, answer.headers["location"].partition("?")[0]) == (303, "/me/confirm")
+    assert [await sql.fetchval(asked.format(table), person.user_id) for table in ("exports", "erasures")] == [0, 0]
