@@ -100,6 +100,11 @@ PLANTED = {
     ),
     "holders_see_their_event": "delete from events.event_access where event_id = '{own}'",
     "organizations_have_an_owner": "delete from organizations.org_memberships where user_id = '{founder}'",
+    "helpers_are_asked_as_something": "delete from events.event_invitations where event_id = '{open}'",
+    "who_is_forgotten_helps_nowhere": (
+        "insert into events.event_staff (event_id, user_id, role, given_by) "
+        "values ('{open}', '{erased}', 'door', '{founder}')"
+    ),
     "sponsors_have_an_owner": "delete from sponsorship.sponsor_members where sponsor_id = '{brand}'",
     "packages_sold_are_counted": "update sponsorship.sponsorship_packages set sold = 3 where id = '{package closed}'",
     "follows_have_a_target": (

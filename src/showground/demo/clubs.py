@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from showground.domains.events.importing.types import ImportedEvent
 
 ROLES = ("admin", "editor", "editor", "viewer", "viewer")
+HELPING = ("door", "door", "finance", "manager")
 ORGANIZER, ATTENDEE, DOOR = 0, 1, 2  # positions among people
 HOME = "Harbour Light"
 
@@ -67,6 +68,31 @@ async def _add_members(world: World, made: list[float]) -> None:
             role = "editor" if person == door else chance.one(ROLES)
             rows.append((org, person, role, moment(at + chance.between(60, 20 * DAY))))
     await world.loader.rows("organizations.org_memberships", "org_id user_id role created_at", rows)
+
+
+async def ask_helpers(world: World) -> None:
+    """Ask people to help at every third event: one came, and where it is still ahead another has yet to answer."""
+    chance, people = world.chance(26), world.people[DOOR + 1 :]
+    letters: list[tuple[object, ...]] = []
+    offers: list[tuple[object, ...]] = []
+    staff: list[tuple[object, ...]] = []
+    for number, event in enumerate(world.events[::3]):
+        inviter, came = world.speakers(event)[0], chance.one(people)
+        role = HELPING[number % len(HELPING)]
+        asked = min(event.starts, world.now) - chance.between(6 * DAY, 20 * DAY)
+        answers = [came] if came not in world.speakers(event) else []
+        for taker in [*answers, *([None] if event.starts > world.now else [])]:
+            letter, sent = chance.id(asked), asked if taker else world.now - chance.between(60, DAY)
+            email = f"helper-{letter.hex[-12:]}@demo.example"
+            taken = moment(asked + chance.between(60, 2 * DAY)) if taker else None
+            digest, until = chance.rng.bytes(32), moment(sent + 14 * DAY)
+            letters.append((letter, event.id, email, digest, inviter, moment(sent), moment(sent), until, taken, taker))
+            offers.append((letter, event.id, role))
+            staff += [(event.id, taker, role, inviter, taken)] if taker else []
+    names = "id event_id email token_hash invited_by created_at sent_at expires_at accepted_at accepted_by"
+    await world.loader.rows("organizations.invitations", names, letters)
+    await world.loader.rows("events.event_invitations", "invitation_id event_id role", offers)
+    await world.loader.rows("events.event_staff", "event_id user_id role given_by created_at", staff)
 
 
 async def open_payout_accounts(world: World) -> dict[UUID, UUID]:

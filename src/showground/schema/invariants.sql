@@ -266,6 +266,27 @@ select o.id as subject, o.handle as detail
   from organizations.organizations o
  where not exists (select from organizations.org_memberships m where m.org_id = o.id and m.role = 'owner');
 
+-- name: helpers_are_asked_as_something
+-- Whoever is asked to help at an event is offered a role there; the key that would say so would point up the ladder.
+-- over: organizations.invitations where event_id is not null
+select i.id as subject, format('event %s', i.event_id) as detail
+  from organizations.invitations i
+ where i.event_id is not null and i.revoked_at is null
+   and not exists (select from events.event_invitations o where o.invitation_id = i.id and o.event_id = i.event_id);
+
+-- name: who_is_forgotten_helps_nowhere
+-- Whoever was forgotten is of no team and helps at no event.
+-- over: events.event_staff
+select p.user_id as subject, format('%s of event %s', s.role, s.event_id) as detail
+  from events.event_staff s
+  join users.user_profiles p on p.user_id = s.user_id
+ where p.erased_at is not null
+union all
+select p.user_id, format('%s of organization %s', m.role, m.org_id)
+  from organizations.org_memberships m
+  join users.user_profiles p on p.user_id = m.user_id
+ where p.erased_at is not null;
+
 -- name: sponsors_have_an_owner
 -- A sponsor without an owner can be managed by nobody.
 -- over: sponsorship.sponsors

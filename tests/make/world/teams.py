@@ -37,7 +37,7 @@ async def plant_teams(world):
                 role=role,
                 given_by=world["outsider"],
             )
-    fresh = _values(world, "fresh@x.example")
+    fresh = {**_values(world, "fresh@x.example"), "revoked_at": in_hours(-1)}  # taken back before it offered a role
     await world.plant("organizations.invitations", event_id=world["open"], **fresh)
     world.sprout("events.event_invitations", "any", invitation_id=fresh["id"], event_id=world["open"], role="door")
     staff = {"event_id": world["open"], "user_id": world["loner"], "role": "door", "given_by": world["founder"]}
