@@ -209,7 +209,7 @@ async def test_a_phone_joins_in_its_browser_scans_and_leaves(app, make, shop, ap
     assert "Gate B" in page
     assert "Jo&#39;s phone" in page
     assert "Admit" in scanned.text
-    assert 'id="in-now" class="door-count" hx-swap-oob="true">1<' in scanned.text
+    assert 'id="in-now" class="door-count" data-live-value="admitted" hx-swap-oob="true">1<' in scanned.text
     assert elsewhere == [200, 303]  # nobody is signed in on it
     assert left.status_code == 303
     assert "Join the door" in after
