@@ -68,7 +68,10 @@ def said_by_code(tree: ast.Module) -> Iterator[Message]:
                 func=ast.Name(id="pgettext"), args=[ast.Constant(value=str(about)), ast.Constant(value=str(sentence))]
             ):
                 yield about, sentence
-            case ast.Assign(targets=[ast.Name(id="says")], value=ast.Constant(value=str(sentence))):
+            case (
+                ast.Assign(targets=[ast.Name(id="says")], value=ast.Constant(value=str(sentence)))
+                | ast.AnnAssign(target=ast.Name(id="says"), value=ast.Constant(value=str(sentence)))
+            ):
                 yield "", sentence
             case ast.Raise(exc=ast.Call(func=ast.Name(id=fault), args=[ast.Constant(value=str(sentence)), *_])):
                 if not fault.endswith("Error"):

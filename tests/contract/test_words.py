@@ -29,6 +29,15 @@ UNTRANSLATED_FILES = {
     "web/design.py", "web/structured.py",
 }  # fmt: skip
 SPARED_CALLS = {"gettext", "ngettext", "pgettext", "marked", "Parameter", "Meta", "QueryParameter", "HeaderParameter"}
+SCRIPTS = SOURCE.parents[1] / "web" / "src"
+SCRIPT_TEXT = re.compile(  # comments first: an apostrophe in them opens nothing
+    r"/\*[\s\S]*?\*/|(?:^|\s)//[^\n]*|\"([^\"\n]*)\"|'([^'\n]*)'|`([^`]*)`"
+)
+NAMES_OF_KEYS = {"Escape"}
+SHOWN_LITERAL = re.compile(
+    r"(?:(?:textContent|innerText|innerHTML|title|placeholder|alt|ariaLabel) \+?= |"
+    r"(?:alert|confirm|prompt|aria-label\"|title\"), ?\(?)[\"'`][^\"'`]*[A-Za-z]{2}"
+)
 LOGS = {"debug", "info", "warning", "error", "exception", "log"}
 
 
@@ -139,6 +148,48 @@ def test_no_sentence_is_left_bare_in_the_code_of_pages():
     ]
 
     assert found == []
+
+
+def test_whatever_a_fault_is_raised_with_is_collected(heard):
+    """A sentence behind a condition or in a table reaches people too; the collector knows plain ones only."""
+    collected = {form for one in heard if one.id for form in forms(one.id)}
+    found = [
+        (str(path.relative_to(SOURCE)), node.lineno, part.value)
+        for folder in (*READ_BY_PEOPLE, "domains", "kit")
+        for path in sorted((SOURCE / folder).rglob("*.py"))
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.Raise) and not getattr(getattr(node.exc, "func", None), "id", "Error").endswith("Error")
+        for part in ast.walk(node)
+        if isinstance(part, ast.Constant)
+        and isinstance(part.value, str)
+        and SENTENCE.match(part.value)
+        and part.value not in collected
+    ]
+
+    assert found == []
+
+
+def literals(script):
+    """Return the texts that stand in a script between quotation marks."""
+    return ["".join(found) for found in SCRIPT_TEXT.findall(script) if any(found)]
+
+
+def test_browsers_code_says_nothing_of_its_own():
+    """What a script shows stands in the page, which has been translated."""
+    found = [
+        (path.name, text)
+        for path in sorted(SCRIPTS.glob("*.js"))
+        for text in literals(path.read_text())
+        if text not in NAMES_OF_KEYS and (SENTENCE.match(text.strip()) or LABEL.match(text))
+    ]
+    shown = [
+        (path.name, line.strip())
+        for path in sorted(SCRIPTS.glob("*.js"))
+        for line in path.read_text().splitlines()
+        if SHOWN_LITERAL.search(line)
+    ]
+
+    assert (found, shown) == ([], [])
 
 
 def test_no_fault_is_raised_with_a_sentence_that_cannot_be_translated():

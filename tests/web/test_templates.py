@@ -12,6 +12,8 @@ from jinja2 import nodes
 from showground.web.render import environment
 
 FOLDER = Path(__file__).parents[2] / "src" / "showground" / "web" / "templates"
+LETTERS_FOLDER = FOLDER.parents[1] / "domains" / "messaging" / "mail" / "templates"
+LETTERS = sorted(str(path.relative_to(LETTERS_FOLDER)) for path in LETTERS_FOLDER.rglob("*.jinja"))
 TEMPLATES = sorted(str(path.relative_to(FOLDER)) for path in FOLDER.rglob("*.html"))
 UNTRANSLATED = {"Showground", "PNG", "CSV"}
 SPOKEN = {"alt", "title", "aria-label", "placeholder", "content"}
@@ -26,18 +28,23 @@ class Text(HTMLParser):
 
     def __init__(self):
         super().__init__()
-        self.found = []
+        self.found, self.tag = [], ""
 
     def handle_data(self, data):
-        self.found += [line.strip(" ·x") for line in data.splitlines()]
+        if self.tag != "style":
+            self.found += [line.strip(" ·x") for line in data.splitlines()]
+
+    def handle_endtag(self, tag):
+        del tag
+        self.tag = ""
 
     def handle_starttag(self, tag, attrs):
-        del tag
+        self.tag = tag
         self.found += [value for name, value in attrs if name in SPOKEN and value]
 
 
 def source(name):
-    return (FOLDER / name).read_text()
+    return ((LETTERS_FOLDER if name in LETTERS else FOLDER) / name).read_text()
 
 
 def literal_text(name):
@@ -47,7 +54,7 @@ def literal_text(name):
     return "".join(value if kind == "data" else shown.get(kind, "") for _, kind, value in tokens)
 
 
-@pytest.mark.parametrize("name", TEMPLATES)
+@pytest.mark.parametrize("name", TEMPLATES + LETTERS)
 def test_every_visible_string_is_marked(name):
     reader = Text()
     reader.feed(literal_text(name))
@@ -56,7 +63,7 @@ def test_every_visible_string_is_marked(name):
     assert [text for text in words if not text.startswith(("width=device", "light dark", "{"))] == []
 
 
-@pytest.mark.parametrize("name", [name for name in TEMPLATES if name != SAMPLES])
+@pytest.mark.parametrize("name", [name for name in TEMPLATES + LETTERS if name != SAMPLES])
 def test_every_sentence_in_an_expression_is_marked(name):
     tree = environment().parse(source(name))
     marked = {

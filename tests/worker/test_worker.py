@@ -108,8 +108,8 @@ async def test_a_buyer_is_told_once_and_each_ticket_is_counted_once(yard, make, 
     await drained(yard, settings, reactions)
 
     told = await owner.fetch("select * from messaging.notifications where recipient_user_id = $1", buyer.user_id)
-    assert [(row["kind"], row["dedupe_key"], row["target_path"]) for row in told] == [
-        ("ticketing.order_paid", f"order:{receipt.order}", f"/orders/{receipt.order}")
+    assert [(row["kind"], row["dedupe_key"], row["target_path"], row["body"]) for row in told] == [
+        ("ticketing.order_paid", f"order:{receipt.order}", f"/orders/{receipt.order}", "3 tickets are waiting for you.")
     ]
     counted = await owner.fetch(
         "select event_type, ticket_id, user_id from analytics.analytics_events where event_id = $1", receipt.event

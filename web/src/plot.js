@@ -8,6 +8,7 @@ echarts.use([LineChart, BarChart, AriaComponent, GridComponent, LegendComponent,
 
 // Colour is never the only carrier: lines differ by dash and mark too, bars by pattern. As many as there are --plot tokens.
 const DASHES = ["solid", [8, 4], [2, 3], [12, 3, 2, 3], [5, 2], [14, 5], [2, 6], [8, 3, 2, 3, 2, 3]];
+const NUMBERS = new Intl.NumberFormat(document.documentElement.lang, { maximumFractionDigits: 2 });
 const MARKS = ["circle", "rect", "triangle", "diamond", "emptyCircle", "emptyRect", "emptyTriangle", "emptyDiamond"];
 
 /** A token as rgb: the canvas library does not know oklch. */
@@ -50,7 +51,7 @@ function options(data, kind, unit) {
       formatter: (points) => [data.labels[points[0].dataIndex], ...points.map((p) => `${p.seriesName}: ${data.texts[p.dataIndex][p.seriesIndex + 1]}`)].join("\n"),
     },
     xAxis: { type: "category", data: data.labels, boundaryGap: type === "bar", axisTick: { show: false }, axisLine: { lineStyle: { color: line } }, axisLabel: { color: muted, fontSize: 12, hideOverlap: true } },
-    yAxis: { type: "value", name: unit, nameTextStyle: { color: muted, align: "left", fontSize: 12 }, minInterval: 1, splitNumber: 4, splitLine: { lineStyle: { color: line } }, axisLabel: { color: muted, fontSize: 12 } },
+    yAxis: { type: "value", name: unit, nameTextStyle: { color: muted, align: "left", fontSize: 12 }, minInterval: 1, splitNumber: 4, splitLine: { lineStyle: { color: line } }, axisLabel: { color: muted, fontSize: 12, formatter: (value) => NUMBERS.format(value) } },
     series: data.series.map((one, i) => ({ ...one, type, showSymbol: several || data.labels.length < 15, symbol: nth(MARKS, i), symbolSize: several ? 7 : 6, lineStyle: { width: 2.5, type: nth(DASHES, i) }, areaStyle: type === "line" && !several ? { opacity: 0.14 } : undefined, stack: several && type === "bar" ? "all" : undefined, barMaxWidth: 28, itemStyle: { borderRadius: several ? 0 : [4, 4, 0, 0] } })),
   };
 }

@@ -56,10 +56,17 @@ class WrongMethod(Invalid):
 
 
 class Failure:
-    """A fault with its status and the headers that its answer carries."""
+    """A fault with its status and the headers that its answer carries.
 
-    def __init__(self, fault: Fault, status: int, headers: dict[str, str] | None = None) -> None:
+    Args:
+        for_programs: The fault's sentence is the framework's, in English; people are told its title.
+    """
+
+    def __init__(
+        self, fault: Fault, status: int, headers: dict[str, str] | None = None, *, for_programs: bool = False
+    ) -> None:
         self.fault, self.status, self.headers = fault, status, headers or {}
+        self.says = fault.title if for_programs else fault.sentence
 
 
 def failure_of(request: Request[Any, Any, Any], error: Exception) -> Failure:
@@ -68,7 +75,7 @@ def failure_of(request: Request[Any, Any, Any], error: Exception) -> Failure:
         case Fault():
             return Failure(error, STATUS[error.kind], _headers_of(error))
         case ValidationException():
-            return Failure(_invalid(error), 422)
+            return Failure(_invalid(error), 422, for_programs=True)
         case NotFoundException():
             return Failure(Unknown(), 404)
         case MethodNotAllowedException():
@@ -76,7 +83,7 @@ def failure_of(request: Request[Any, Any, Any], error: Exception) -> Failure:
         case HTTPException(status_code=413):
             return Failure(TooLarge(), 413)
         case HTTPException() if error.status_code < 500:
-            return Failure(Malformed(error.detail), error.status_code, dict(error.headers or {}))
+            return Failure(Malformed(error.detail), error.status_code, dict(error.headers or {}), for_programs=True)
         case TimeoutError() | ConnectionError():
             log().error("cannot serve", error=repr(error), path=request.url.path, request_id=request_id_of(request))
             return Failure(Unavailable(), 503, {"Retry-After": str(RETRY_SECONDS)})

@@ -34,7 +34,7 @@ def error_page(request: Request[Any, Any, Any], failure: Failure) -> Response[An
         return _to_ask(request, "/me/confirm")
     desk: Desk | None = request.scope["state"].get("desk")
     shell = frame(desk) if desk is not None else {"path": request.url.path}
-    says = failure.fault.sentence if failure.status != 500 else ""
+    says = failure.says if failure.status != 500 else ""
     return page(
         f"errors/{PAGES.get(failure.status, '500')}.html",
         status_code=failure.status,

@@ -19,17 +19,21 @@ from showground.domains.messaging.reactions import (
     invite,
     offer_reset,
     send_order_links,
+    tell_buyer,
+    tell_of_data,
     tell_of_email_change,
     tell_of_factors,
     tell_of_password,
 )
 from showground.domains.organizations.facts import InvitationMade
 from showground.domains.organizations.tokens import hash_of, token_of
+from showground.domains.payments.facts import OrderPaid
 from showground.domains.ticketing.facts import OrderLinksWanted
 from showground.domains.ticketing.tokens import order_link_of
 from showground.domains.users.facts import (
     EmailChangeWanted,
     EmailProofWanted,
+    ExportReady,
     FactorsChanged,
     PasswordChanged,
     PasswordResetWanted,
@@ -174,6 +178,80 @@ async def test_links_of_orders_go_to_their_address_and_to_nobody_without_any(mak
     assert_same(letter)
     stored = await owner.fetchval("select string_agg(m::text, '') from messaging.mails m")
     assert parse_qs(urlsplit(links[0]).query)["order_token"][0] not in stored
+
+
+async def test_a_german_letter_names_the_event_the_day_and_the_money_as_germans_do(make, owner, bought):
+    with speaking("de"):
+        receipt = await bought(quantity=2)
+    await owner.execute(
+        "update events.events set starts_at = '2027-06-14T17:30Z', ends_at = '2027-06-14T21:30Z' where id = $1",
+        receipt.event,
+    )
+    await owner.execute(
+        "insert into events.event_texts (event_id, language, title) values ($1, 'de', 'Laternennacht')", receipt.event
+    )
+
+    _, letter = await letter_about(make, receipt.order)
+
+    assert letter.subject == "Deine 2 Tickets für Laternennacht"
+    for said in (
+        "Du bist dabei!",
+        "Mo., 14. Juni 2027, 19:30 \N{EN DASH} 23:30 CEST",
+        "2 \N{MULTIPLICATION SIGN} Regular: 96,00\N{NO-BREAK SPACE}EUR",
+        "Gesamt: ",
+    ):
+        assert said in letter.text
+    assert '<html lang="de">' in letter.html
+    assert_same(letter)
+
+
+async def test_every_letter_has_german_words(make, owner):
+    person = await make.user()
+    await owner.execute(
+        "update users.contacts set language = 'de', email_verified_at = null where user_id = $1", person.user_id
+    )
+    notices = {
+        ask_for_proof: EmailProofWanted,
+        offer_reset: PasswordResetWanted,
+        tell_of_email_change: EmailChangeWanted,
+        tell_of_password: PasswordChanged,
+        tell_of_factors: FactorsChanged,
+        tell_of_data: ExportReady,
+    }
+
+    subjects = []
+    for tell, fact in notices.items():
+        await tell(make.db, fact(person.user_id), uuid7())
+        mail, letter = await letter_about(make, person.user_id)
+        assert mail.lang == "de"
+        assert_same(letter)
+        subjects.append(letter.subject)
+
+    assert subjects == [
+        "Ist das deine Adresse?",
+        "Neues Passwort wählen",
+        "Eine andere Adresse für dein Konto",
+        "Dein Passwort wurde geändert",
+        "Deine Anmeldewege haben sich geändert",
+        "Deine Daten sind bereit",
+    ]
+
+
+async def test_a_buyer_is_told_on_the_site_in_his_language(make, owner, bought):
+    person = await make.user()
+    await owner.execute("update users.contacts set language = 'de' where user_id = $1", person.user_id)
+    receipt = await bought(buyer=person, quantity=2)
+    await owner.execute(
+        "insert into events.event_texts (event_id, language, title) values ($1, 'de', 'Laternennacht')", receipt.event
+    )
+
+    for _ in range(2):
+        await tell_buyer(make.db, OrderPaid(receipt.order, receipt.event, receipt.payment))
+
+    told = await owner.fetch(
+        "select title, body from messaging.notifications where recipient_user_id = $1", person.user_id
+    )
+    assert [tuple(row) for row in told] == [("Deine Tickets für Laternennacht", "2 Tickets warten auf dich.")]
 
 
 async def test_an_order_that_nobody_paid_has_no_letter(make, owner):

@@ -49,7 +49,7 @@ select e.id, e.slug, coalesce(x.title, e.title), e.status, e.starts_at, e.ends_a
   from events.events e
   left join ref.countries c on c.code = e.country_code
   left join events.topics_of(:event_ids) t on t.event_id = e.id
-  left join events.titles_of(:event_ids, :language) x on x.event_id = e.id
+  left join events.event_texts x on x.event_id = e.id and x.language = :language and x.language <> e.language
  where e.id = any (:event_ids::uuid[])
  order by e.starts_at, e.id;
 
@@ -70,10 +70,11 @@ select p.id, p.author_user_id, coalesce(o.name, u.display_name, ''),
  limit :limit;
 
 -- name: editions
-select id, slug, title, starts_at, timezone
-  from events.events
- where series_id = :series_id and id <> :event_id and visibility = 'public' and status not in ('draft', 'scheduled', 'archived')
- order by starts_at desc, id
+select e.id, e.slug, coalesce(x.title, e.title), e.starts_at, e.timezone
+  from events.events e
+  left join events.event_texts x on x.event_id = e.id and x.language = :language and x.language <> e.language
+ where e.series_id = :series_id and e.id <> :event_id and e.visibility = 'public' and e.status not in ('draft', 'scheduled', 'archived')
+ order by e.starts_at desc, e.id
  limit 12;
 
 -- name: similar

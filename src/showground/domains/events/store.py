@@ -94,7 +94,7 @@ async def posts(tx: Tx, event_id: EventId, *, limit: int) -> list[Post]:
 
 async def editions(tx: Tx, *, series_id: UUID, event_id: EventId) -> list[Edition]:
     """Return the other public events of a series, the latest first."""
-    return await tx.all(SQL["editions"], Edition, series_id=series_id, event_id=event_id)
+    return await tx.all(SQL["editions"], Edition, series_id=series_id, event_id=event_id, language=LANG.get())
 
 
 async def similar(tx: Tx, *, event_id: EventId, series_id: UUID | None, topic: str) -> list[EventCard]:

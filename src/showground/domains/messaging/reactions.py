@@ -26,7 +26,9 @@ from showground.domains.users.facts import (
     PasswordChanged,
     PasswordResetWanted,
 )
+from showground.kit.format import number
 from showground.kit.ids import uuid7
+from showground.kit.words import gettext, ngettext, speaking
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -36,9 +38,27 @@ if TYPE_CHECKING:
 
 
 async def tell_buyer(db: Database, fact: OrderPaid) -> None:
-    """Tell a signed-in buyer that the tickets are there; a guest has the receipt."""
+    """Tell a signed-in buyer in his language that the tickets are there; a guest has the receipt."""
     async with db.acting_as(Worker()) as tx:
-        await store.tell_buyer(tx, notification_id=uuid7(), order_id=fact.order)
+        bought = await store.purchase(tx, order_id=fact.order)
+        if bought is None:
+            return
+        with speaking(bought.language):
+            title = gettext("Your tickets for %(title)s") % {"title": bought.title}
+            body = ngettext(
+                "One ticket is waiting for you.", "%(num)s tickets are waiting for you.", bought.tickets_count
+            ) % {"num": number(bought.tickets_count)}
+        await store.notify(
+            tx,
+            notification_id=uuid7(),
+            recipient=bought.user_id,
+            event_id=bought.event_id,
+            kind="ticketing.order_paid",
+            dedupe_key=f"order:{fact.order}",
+            title=title,
+            body=body,
+            target_path=f"/orders/{fact.order}",
+        )
 
 
 async def confirm_order(db: Database, fact: OrderPaid) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from showground.db.sql import named
+from showground.domains.messaging.types import Purchase
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -14,6 +15,32 @@ if TYPE_CHECKING:
 SQL = named(__name__)
 
 
-async def tell_buyer(tx: Tx, *, notification_id: UUID, order_id: UUID) -> int:
-    """Notify the person who bought a paid order, once; 0 for a guest's order and when it was told before."""
-    return await tx.run(SQL["tell_buyer"], notification_id=notification_id, order_id=order_id)
+async def purchase(tx: Tx, *, order_id: UUID) -> Purchase | None:
+    """Return what a person bought with a paid order; none for a guest's."""
+    return await tx.maybe(SQL["purchase"], Purchase, order_id=order_id)
+
+
+async def notify(
+    tx: Tx,
+    *,
+    notification_id: UUID,
+    recipient: UUID,
+    event_id: UUID | None,
+    kind: str,
+    dedupe_key: str,
+    title: str,
+    body: str,
+    target_path: str,
+) -> int:
+    """Tell a person something once for its key; 0 when it was told before."""
+    return await tx.run(
+        SQL["notify"],
+        notification_id=notification_id,
+        recipient=recipient,
+        event_id=event_id,
+        kind=kind,
+        dedupe_key=dedupe_key,
+        title=title,
+        body=body,
+        target_path=target_path,
+    )

@@ -81,11 +81,12 @@ update messaging.mails
 
 -- name: invitation
 -- While it can be answered. The fingerprint tells whether the link that we would write is the one it waits for.
-select i.email, coalesce(o.name, e.title, ''), p.display_name, i.token_hash, i.expires_at, coalesce(asked.language, host.language, 'en')
+select i.email, coalesce(o.name, x.title, e.title, ''), p.display_name, i.token_hash, i.expires_at, coalesce(asked.language, host.language, 'en')
   from organizations.invitations i
   join users.user_profiles p on p.user_id = i.invited_by
   left join users.contacts asked on lower(asked.email) = lower(i.email)
   left join users.contacts host on host.user_id = i.invited_by
   left join organizations.organizations o on o.id = i.org_id
   left join events.events e on e.id = i.event_id
+  left join events.event_texts x on x.event_id = e.id and x.language = coalesce(asked.language, host.language, 'en') and x.language <> e.language
  where i.id = :invitation_id and i.accepted_at is null and i.declined_at is null and i.revoked_at is null and i.expires_at > now();

@@ -100,10 +100,11 @@ select count(*) filter (where e.ends_at >= now()), count(*) filter (where e.ends
 
 -- name: my_tickets
 -- Newest first. Names the holder although RLS would: the policy is the net, this is the index.
-select t.id, t.event_id, e.slug, e.title, e.starts_at, e.ends_at, e.timezone, t.tier_id, tt.name, t.status, t.code, t.holder_name, t.issued_at
+select t.id, t.event_id, e.slug, coalesce(x.title, e.title), e.starts_at, e.ends_at, e.timezone, t.tier_id, tt.name, t.status, t.code, t.holder_name, t.issued_at
   from ticketing.tickets t
   join events.events e on e.id = t.event_id
   join ticketing.ticket_tiers tt on tt.event_id = t.event_id and tt.id = t.tier_id
+  left join events.event_texts x on x.event_id = e.id and x.language = :language and x.language <> e.language
  where t.owner_user_id = :user_id and t.id < :before::uuid
    and (:upcoming::boolean is null or (e.ends_at >= now()) = :upcoming)
  order by t.id desc
@@ -111,10 +112,11 @@ select t.id, t.event_id, e.slug, e.title, e.starts_at, e.ends_at, e.timezone, t.
 
 -- name: my_orders
 -- Newest first. Names the buyer although RLS would: the policy is the net, this is the index.
-select o.id, o.event_id, e.slug, e.title, o.status, i.count, o.total_amount, o.currency_code, o.created_at
+select o.id, o.event_id, e.slug, coalesce(x.title, e.title), o.status, i.count, o.total_amount, o.currency_code, o.created_at
   from ticketing.orders o
   join events.events e on e.id = o.event_id
- cross join lateral (select count(*) as count from ticketing.order_items x where x.order_id = o.id) i
+  left join events.event_texts x on x.event_id = e.id and x.language = :language and x.language <> e.language
+ cross join lateral (select count(*) as count from ticketing.order_items y where y.order_id = o.id) i
  where o.user_id = :user_id and (o.created_at, o.id) < (:before::timestamptz, :before_id::uuid)
  order by o.created_at desc, o.id desc
  limit :limit;

@@ -16,6 +16,7 @@ from showground.domains.ticketing.reading.types import (
     TicketCounts,
     TicketGroup,
 )
+from showground.kit.words import LANG
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -83,9 +84,25 @@ async def my_counts(tx: Tx) -> TicketCounts:
 
 async def my_tickets(tx: Tx, *, user_id: UUID, upcoming: bool | None, before: UUID, limit: int) -> list[MyTicket]:
     """Return a person's tickets, newest first, keyset paged."""
-    return await tx.all(SQL["my_tickets"], MyTicket, user_id=user_id, upcoming=upcoming, before=before, limit=limit)
+    return await tx.all(
+        SQL["my_tickets"],
+        MyTicket,
+        user_id=user_id,
+        upcoming=upcoming,
+        before=before,
+        limit=limit,
+        language=LANG.get(),
+    )
 
 
 async def my_orders(tx: Tx, *, user_id: UUID, before: datetime, before_id: UUID, limit: int) -> list[MyOrder]:
     """Return a person's orders, newest first, keyset paged."""
-    return await tx.all(SQL["my_orders"], MyOrder, user_id=user_id, before=before, before_id=before_id, limit=limit)
+    return await tx.all(
+        SQL["my_orders"],
+        MyOrder,
+        user_id=user_id,
+        before=before,
+        before_id=before_id,
+        limit=limit,
+        language=LANG.get(),
+    )
