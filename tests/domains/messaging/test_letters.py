@@ -205,36 +205,28 @@ async def test_a_german_letter_names_the_event_the_day_and_the_money_as_germans_
     assert_same(letter)
 
 
-async def test_every_letter_has_german_words(make, owner):
+@pytest.mark.parametrize(
+    ("tell", "fact", "subject"),
+    [
+        (ask_for_proof, EmailProofWanted, "Ist das deine Adresse?"),
+        (offer_reset, PasswordResetWanted, "Neues Passwort wählen"),
+        (tell_of_email_change, EmailChangeWanted, "Eine andere Adresse für dein Konto"),
+        (tell_of_password, PasswordChanged, "Dein Passwort wurde geändert"),
+        (tell_of_factors, FactorsChanged, "Deine Anmeldewege haben sich geändert"),
+        (tell_of_data, ExportReady, "Deine Daten sind bereit"),
+    ],
+)
+async def test_letters_about_accounts_have_german_words(make, owner, tell, fact, subject):
     person = await make.user()
     await owner.execute(
         "update users.contacts set language = 'de', email_verified_at = null where user_id = $1", person.user_id
     )
-    notices = {
-        ask_for_proof: EmailProofWanted,
-        offer_reset: PasswordResetWanted,
-        tell_of_email_change: EmailChangeWanted,
-        tell_of_password: PasswordChanged,
-        tell_of_factors: FactorsChanged,
-        tell_of_data: ExportReady,
-    }
 
-    subjects = []
-    for tell, fact in notices.items():
-        await tell(make.db, fact(person.user_id), uuid7())
-        mail, letter = await letter_about(make, person.user_id)
-        assert mail.lang == "de"
-        assert_same(letter)
-        subjects.append(letter.subject)
+    await tell(make.db, fact(person.user_id), uuid7())
 
-    assert subjects == [
-        "Ist das deine Adresse?",
-        "Neues Passwort wählen",
-        "Eine andere Adresse für dein Konto",
-        "Dein Passwort wurde geändert",
-        "Deine Anmeldewege haben sich geändert",
-        "Deine Daten sind bereit",
-    ]
+    mail, letter = await letter_about(make, person.user_id)
+    assert (mail.lang, letter.subject) == ("de", subject)
+    assert_same(letter)
 
 
 async def test_a_buyer_is_told_on_the_site_in_his_language(make, owner, bought):
