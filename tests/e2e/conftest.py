@@ -65,13 +65,13 @@ def visiting(platform):
     """`async with visiting(...) as tab`: a new visitor's tab. At its end no script may have complained."""
 
     @asynccontextmanager
-    async def visiting(*, width=390, height=844, **options):
+    async def visiting(*, width=390, height=844, locale="en-GB", **options):
         said = []
         async with async_playwright() as playwright:
             browser = await playwright.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS)
             view = ViewportSize(width=width, height=height)
             context = await browser.new_context(
-                base_url=platform, viewport=view, reduced_motion="reduce", locale="en-GB", **options
+                base_url=platform, viewport=view, reduced_motion="reduce", locale=locale, **options
             )
             tab = await context.new_page()
             tab.on("console", lambda line: said.append(line.text) if line.type in {"error", "warning"} else None)
