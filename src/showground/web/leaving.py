@@ -22,6 +22,7 @@ from showground.http.leaving import blocking
 from showground.http.leaving.fetching import fetched
 from showground.http.limits import EXPORT_OF_PERSON, count
 from showground.kit.faults import Fault
+from showground.kit.format import when
 from showground.kit.words import gettext
 from showground.web.shell import errors_of, go, show
 
@@ -88,7 +89,7 @@ async def erase(desk: NamedDependency[Desk]) -> Response[Any]:
         return await _page(desk, errors=errors_of(fault), status_code=422)
     desk.keep(desk.names.drop(desk.names.session))
     says = gettext("Your account will be erased on %(day)s. Sign in before then if you change your mind.")
-    return go(desk, "/", notice=says % {"day": f"{asked.due_at:%Y-%m-%d}"}, tone="warn")
+    return go(desk, "/", notice=says % {"day": when(asked.due_at, "UTC", "date")}, tone="warn")
 
 
 @post("/me/data/stay")

@@ -11,7 +11,7 @@ import msgspec
 
 from showground.domains.events.types import Topic
 from showground.domains.ticketing.rules import price_unit
-from showground.kit.format import country_name
+from showground.kit.format import country_name, when
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -251,9 +251,8 @@ def schedule_of(page: EventPage) -> list[Slot]:
     """Return the dates of an event that has more than one."""
     if len(page.occurrences) < 2:
         return []
-    zone = ZoneInfo(page.event.timezone)
     return [
-        Slot(one.starts_at, one.ends_at, one.name or f"{one.starts_at.astimezone(zone):%d.%m.%Y}")
+        Slot(one.starts_at, one.ends_at, one.name or when(one.starts_at, page.event.timezone, "date"))
         for one in page.occurrences
     ]
 
