@@ -44,3 +44,16 @@ class Browser:
         """Be the person of a session from now on."""
         self.client.cookies.set("showground_session", token, domain="127.0.0.1", path="/")
         return self
+
+
+def complaints_of(tab) -> list[str]:
+    """Return a list to which everything that scripts and the browser itself complain about is added, with its place."""
+    said: list[str] = []
+
+    def hear(line) -> None:
+        if line.type in {"error", "warning"}:
+            said.append(f"{line.text} {line.location['url']}".rstrip())
+
+    tab.on("console", hear)
+    tab.on("pageerror", lambda error: said.append(str(error)))
+    return said

@@ -13,6 +13,7 @@ from contextlib import asynccontextmanager
 import httpx
 import pytest
 from playwright.async_api import ViewportSize, async_playwright
+from tests.browser import complaints_of
 
 from showground.db.principal import Worker
 from showground.db.processes import spawn
@@ -66,7 +67,6 @@ def visiting(platform):
 
     @asynccontextmanager
     async def visiting(*, width=390, height=844, locale="en-GB", **options):
-        said = []
         async with async_playwright() as playwright:
             browser = await playwright.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS)
             view = ViewportSize(width=width, height=height)
@@ -74,8 +74,7 @@ def visiting(platform):
                 base_url=platform, viewport=view, reduced_motion="reduce", locale=locale, **options
             )
             tab = await context.new_page()
-            tab.on("console", lambda line: said.append(line.text) if line.type in {"error", "warning"} else None)
-            tab.on("pageerror", lambda error: said.append(str(error)))
+            said = complaints_of(tab)
             yield tab
             await browser.close()
         assert [line for line in said if REFUSED_FORM not in line] == []

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from playwright.async_api import async_playwright, expect
+from tests.browser import complaints_of
 from tests.e2e.conftest import FLAGS
 
 AUTHENTICATOR = {
@@ -31,9 +32,7 @@ def owner_of_a_device(platform):
             address = f"http://localhost:{urlsplit(platform).port}"
             context = await browser.new_context(base_url=address, locale="en-GB", **options)
             tab = await context.new_page()
-            said = []
-            tab.on("console", lambda line: said.append(line.text) if line.type in {"error", "warning"} else None)
-            tab.on("pageerror", lambda error: said.append(str(error)))
+            said = complaints_of(tab)
             device = await context.new_cdp_session(tab)
             await device.send("WebAuthn.enable")
             made = await device.send("WebAuthn.addVirtualAuthenticator", {"options": AUTHENTICATOR})

@@ -14,6 +14,7 @@ import pytest
 from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import async_playwright
 from tests import budget
+from tests.browser import complaints_of
 from tests.contract.calls import Holdings
 from tests.e2e.conftest import FLAGS
 
@@ -103,10 +104,8 @@ class Sweeper:
 
     async def visit(self, path, name, *, width, scheme, signed_in):
         """Open a page in one view; return what is wrong with it and where its links lead."""
-        said = []
         tab = await (await self.window(width, scheme, signed_in=signed_in)).new_page()
-        tab.on("console", lambda line: said.append(line.text) if line.type in {"error", "warning"} else None)
-        tab.on("pageerror", lambda error: said.append(str(error)))
+        said = complaints_of(tab)
         answer = await tab.goto(path)
         if await tab.locator(".plot-canvas").count():
             await tab.wait_for_selector(".plot-canvas canvas")

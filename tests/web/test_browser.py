@@ -11,6 +11,7 @@ from threading import Thread
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect, sync_playwright
+from tests.browser import complaints_of
 from tests.make.pictures import picture_bytes
 from tests.web.console_pages import CONSOLE
 from tests.web.letter_pages import LETTERS
@@ -97,20 +98,19 @@ def browser():
 @pytest.fixture
 def visit(server, browser):
     """Open a sample; at the end no error and no breach of the policy may have been reported."""
-    said, contexts = [], []
+    heard, contexts = [], []
 
     def opened(name, **options):
         contexts.append(browser.new_context(reduced_motion="reduce", **options))
         tab = contexts[-1].new_page()
-        tab.on("console", lambda line: said.append(line.text) if line.type in {"error", "warning"} else None)
-        tab.on("pageerror", lambda error: said.append(str(error)))
+        heard.append(complaints_of(tab))
         tab.goto(f"http://127.0.0.1:{server.server_port}/{name}")
         return tab
 
     yield opened
     for context in contexts:
         context.close()
-    assert said == []
+    assert [said for said in heard if said] == []
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
