@@ -75,12 +75,13 @@ async def test_one_ticket_goes_back_and_the_buyer_reads_why(sold, make, app, sql
 
 
 async def test_the_whole_goes_back_and_nothing_is_left_to_give(sold, make, app, sql):
-    seller, _, path, receipt, units = sold
+    seller, buyer, path, receipt, units = sold
 
     _, form = await planned(seller, path, units, reason="Cancelled")
     await seller.post(f"{path}/refund", page=path, **form)
     await carried_out(app, make)
     page = await seller.open(path)
+    bought = (await buyer.open(f"/orders/{receipt.order}")).text
     tickets = await sql.fetch(
         "select t.status::text from ticketing.tickets t join ticketing.order_items i on i.ticket_id = t.id "
         "where i.order_id = $1",
@@ -90,6 +91,8 @@ async def test_the_whole_goes_back_and_nothing_is_left_to_give(sold, make, app, 
     assert [row["status"] for row in tickets] == ["cancelled", "cancelled"]
     assert "Give money back" not in page.text
     assert page.text.count("Money back") >= 2
+    assert "These tickets went back" in bought
+    assert ("You are going!" in bought, "Show the first ticket" in bought) == (False, False)
 
 
 async def test_tickets_may_stay_valid(sold, sql):
