@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import sys
+from datetime import UTC, datetime
 from uuid import uuid4
 
 import asyncpg
@@ -15,10 +16,10 @@ from tests.make import Make
 from showground.app import http_app
 from showground.db.principal import Worker
 from showground.db.sql import compile_query
+from showground.domains.ticketing.tokens import ORDER_LINK, order_token
 from showground.http.keys import Keyring, add_key, read_keys
 from showground.kit.box import Box
 from showground.kit.ids import uuid7
-from showground.kit.sealing import seal
 from showground.schema import sealed
 from showground.settings import read_settings
 
@@ -177,7 +178,7 @@ async def test_links_forms_and_codes_that_are_out_still_hold(environment, keyrin
 async def test_a_guests_link_holds_until_its_key_is_dropped(environment, keyring, fresh):
     order = (await Make(fresh.db).purchase()).order
     [old] = keyring.ids
-    headers = {"x-order-token": seal(keyring.key("order-link"), order.bytes)}
+    headers = {"x-order-token": order_token(keyring.key(ORDER_LINK), order, now=datetime.now(UTC))}
     app = http_app(read_settings(environment))
     async with client_of(app, **headers) as client:
         await admin(environment, "rotate-key")

@@ -48,6 +48,7 @@ async def test_a_payment_after_its_time_takes_its_places_again_when_they_are_fre
 async def test_a_payment_whose_places_are_gone_is_kept_apart_and_sent_back(
     make, books, balances, ordered, paid, expire, providers
 ):
+    await refunds.carry_out(make.db, providers)  # what other tests left to send
     shop = await make.shop(price=4800, capacity=2, currency="SEK")
     late = await ordered(shop, quantity=2)
     await expire(shop)

@@ -3,7 +3,7 @@ select owner_org_id from events.events where id = :event_id;
 
 -- name: entries_of_organization
 -- For the service, newest first, keyset paged by the index of the organization.
-select a.id, a.at, p.display_name, p.handle, a.action, a.subject_type, a.subject_id, s.display_name, a.org_id, a.event_id, e.title,
+select a.id, a.at, p.display_name, case when p.erased_at is null then p.handle end as handle, a.action, a.subject_type, a.subject_id, s.display_name, a.org_id, a.event_id, e.title,
        a.details::text
   from showground.audit_log a
   left join users.user_profiles p on p.user_id = a.actor
@@ -18,7 +18,7 @@ select a.id, a.at, p.display_name, p.handle, a.action, a.subject_type, a.subject
 
 -- name: entries_of_person
 -- For the service: what was done about the events that a person owns himself.
-select a.id, a.at, p.display_name, p.handle, a.action, a.subject_type, a.subject_id, s.display_name, a.org_id, a.event_id, e.title,
+select a.id, a.at, p.display_name, case when p.erased_at is null then p.handle end as handle, a.action, a.subject_type, a.subject_id, s.display_name, a.org_id, a.event_id, e.title,
        a.details::text
   from events.events e
   join showground.audit_log a on a.event_id = e.id
@@ -33,7 +33,7 @@ select a.id, a.at, p.display_name, p.handle, a.action, a.subject_type, a.subject
 
 -- name: entries_of_platform
 -- For operators: everything.
-select a.id, a.at, p.display_name, p.handle, a.action, a.subject_type, a.subject_id, s.display_name, a.org_id, a.event_id, e.title,
+select a.id, a.at, p.display_name, case when p.erased_at is null then p.handle end as handle, a.action, a.subject_type, a.subject_id, s.display_name, a.org_id, a.event_id, e.title,
        a.details::text
   from showground.audit_log a
   left join users.user_profiles p on p.user_id = a.actor
