@@ -10,6 +10,7 @@ import sys
 import time
 from contextlib import asynccontextmanager
 
+import asyncpg
 import httpx
 import pytest
 from playwright.async_api import ViewportSize, async_playwright
@@ -17,12 +18,16 @@ from tests.browser import complaints_of
 
 from showground.db.principal import Worker
 from showground.db.processes import spawn
-from showground.db.sql import compile_query
 from showground.domains.ticketing.defaults import ensure_default_fee_plan
 
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 SECONDS = 60
-OTHERS_PICTURES = compile_query("test.others", "delete from users.pictures")  # their files lie in other tests' folders
+OTHERS_PICTURES = """
+    update users.user_profiles set avatar_key = null where avatar_key is not null;
+    update organizations.organizations set logo_key = null where logo_key is not null;
+    update events.events set cover_key = null where cover_key is not null;
+    delete from users.pictures;
+"""  # their files lie in other tests' folders
 REFUSED_FORM = "status of 422"  # Chromium reports the status of a page that shows a form's errors
 
 
@@ -38,7 +43,9 @@ async def platform(site, environment):
     """The address of a platform, which has its fee plan as every platform that was prepared."""
     async with site.db.acting_as(Worker()) as tx:
         await ensure_default_fee_plan(tx)
-        await tx.run(OTHERS_PICTURES)
+    owner = await asyncpg.connect(site.owner_url)
+    await owner.execute(OTHERS_PICTURES)
+    await owner.close()
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]

@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
+import ast
+import re
+from pathlib import Path
+
 import asyncpg
 import pytest
 from tests.make.organizations import TERMS
 
+import showground
 from showground.db.principal import Operator, Worker, identity_sql
 from showground.domains.events.auditing import rules, service, store
+from showground.domains.events.auditing.sentences import SENTENCES
 from showground.domains.events.auditing.types import Entry, Wanted
+from showground.domains.events.managing import cover
 from showground.domains.events.managing import service as managing
+from showground.domains.events.managing.rules import NEXT
 from showground.domains.events.managing.types import EventChange
 from showground.domains.events.staffing import service as answering
+from showground.domains.organizations import logo
 from showground.domains.organizations import service as organizations
 from showground.domains.organizations.errors import BeyondYourRole
 from showground.domains.organizations.inviting import service as inviting
@@ -20,6 +29,8 @@ from showground.domains.ticketing import service as ticketing
 from showground.domains.ticketing.service import TierChange
 from showground.kit.faults import Refused
 from showground.kit.ids import uuid7
+
+ACTION = re.compile(r"[a-z]+\.[a-z_]+")
 
 
 @pytest.fixture
@@ -203,3 +214,44 @@ async def test_the_log_of_an_organization_is_read_by_its_index(sql, club):
 
     assert "audit_log_by_org" in plan
     assert "Seq Scan on audit_log" not in plan
+
+
+def actions_of(tree):
+    """Return the actions that a module notes, where they stand in the call itself."""
+    for call in ast.walk(tree):
+        name = getattr(call, "func", None)
+        if isinstance(call, ast.Call) and {getattr(name, "attr", ""), getattr(name, "id", "")} & {"audit", "note"}:
+            words = [
+                node.value for argument in call.args for node in ast.walk(argument) if isinstance(node, ast.Constant)
+            ]
+            yield from (word for word in words if isinstance(word, str) and ACTION.fullmatch(word))
+
+
+def test_every_act_that_is_noted_has_a_sentence_and_every_sentence_an_act():
+    source = [path.read_text() for path in Path(showground.__file__).parent.rglob("*.py")]
+    noted = {action for text in source for action in actions_of(ast.parse(text))}
+
+    moves = {f"events.{status}" for status in NEXT}  # their action is put together from the state
+    named = {action for action in SENTENCES if any(f'"{action}"' in text for text in source if "marked(" not in text)}
+
+    assert len(noted) > 50
+    assert noted - set(SENTENCES) == set()
+    assert set(SENTENCES) - named - moves == set()
+
+
+async def test_covers_logos_and_scanners_stand_in_the_organizations_log(db, make, club):
+    owner, organization = club
+    shop = await make.shop(owner=owner, org_id=organization.id)
+    async with db.acting_as(owner.principal) as tx:
+        await cover.remove_cover(tx, shop.event_id)
+    async with db.acting_as(owner.principal) as tx:
+        await logo.remove_logo(tx, organization.handle, actor=owner.user_id)
+    await make.scanner(shop)
+
+    newest = (await said(db, club))[:3]
+
+    assert newest == [
+        "Ana Ruiz made the scanner Jo's phone for “Lantern Night”",
+        "Ana Ruiz took the organization's logo away",
+        "Ana Ruiz took the cover of “Lantern Night” away",
+    ]

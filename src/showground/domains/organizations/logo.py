@@ -43,7 +43,7 @@ async def set_logo(tx: Tx, handle: str, picture: NewPicture, *, actor: UserId) -
     await tx.as_service()
     await pictures.add_picture(tx, picture)
     await store.set_logo(tx, org_id=organization.id, key=picture.key)
-    tx.audit("organizations.logo_set", "organization", organization.id, key=picture.key)
+    tx.audit("organizations.logo_set", "organization", organization.id, org=organization.id, key=picture.key)
     return await store.organization_by_handle(tx, handle)
 
 
@@ -56,4 +56,4 @@ async def remove_logo(tx: Tx, handle: str, *, actor: UserId) -> None:
     organization = await prove_admin(tx, handle, actor=actor)
     await tx.as_service()
     await store.set_logo(tx, org_id=organization.id, key=None)
-    tx.audit("organizations.logo_removed", "organization", organization.id)
+    tx.audit("organizations.logo_removed", "organization", organization.id, org=organization.id)

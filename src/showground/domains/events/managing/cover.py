@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from showground.domains.events.auditing.service import note
 from showground.domains.events.managing import store
 from showground.domains.events.managing.service import edited
 from showground.domains.users.pictures import store as pictures
@@ -26,7 +27,7 @@ async def set_cover(tx: Tx, event_id: UUID, picture: NewPicture) -> None:
     await tx.as_service()
     await pictures.add_picture(tx, picture)
     await store.set_cover(tx, event_id=event.id, key=picture.key)
-    tx.audit("events.cover_set", "event", event.id, key=picture.key)
+    await note(tx, "events.cover_set", "event", event.id, event=event.id, key=picture.key)
 
 
 async def remove_cover(tx: Tx, event_id: UUID) -> None:
@@ -39,4 +40,4 @@ async def remove_cover(tx: Tx, event_id: UUID) -> None:
     event = await edited(tx, event_id)
     await tx.as_service()
     await store.set_cover(tx, event_id=event.id, key=None)
-    tx.audit("events.cover_removed", "event", event.id)
+    await note(tx, "events.cover_removed", "event", event.id, event=event.id)

@@ -6,6 +6,7 @@ import hmac
 import secrets
 from typing import TYPE_CHECKING
 
+from showground.domains.events.auditing.service import note
 from showground.domains.events.managing import service as managing
 from showground.domains.ticketing.devices import store
 from showground.domains.ticketing.devices.errors import CodeRefused, DeviceNameNeeded, GateTooLong
@@ -56,7 +57,9 @@ async def add_device(tx: Tx, event_id: UUID, *, name: str, gate_name: str, key: 
         code_hash=_digest(key, code),
         lasts=lasts,
     )
-    tx.audit("ticketing.device_made", "event", event_id, event=event_id, device=str(device.id), name=label, gate=gate)
+    await note(
+        tx, "ticketing.device_made", "event", event_id, event=event_id, device=str(device.id), name=label, gate=gate
+    )
     return NewDevice(device, code)
 
 
@@ -72,7 +75,7 @@ async def renew_code(tx: Tx, event_id: UUID, device_id: DeviceId, *, key: bytes,
     device = await store.renew_code(
         tx, device_id=device_id, event_id=event_id, code_hash=_digest(key, code), lasts=lasts
     )
-    tx.audit("ticketing.device_code_made", "event", event_id, event=event_id, device=str(device_id))
+    await note(tx, "ticketing.device_code_made", "event", event_id, event=event_id, device=str(device_id))
     return NewDevice(device, code)
 
 
@@ -96,7 +99,7 @@ async def revoke(tx: Tx, event_id: UUID, device_id: DeviceId) -> None:
     await tx.as_service()
     if not await store.revoke(tx, device_id=device_id, event_id=event_id):
         raise Unknown
-    tx.audit("ticketing.device_revoked", "event", event_id, event=event_id, device=str(device_id))
+    await note(tx, "ticketing.device_revoked", "event", event_id, event=event_id, device=str(device_id))
 
 
 async def join(tx: Tx, code: str, *, key: bytes, user_agent: str) -> Joined:
@@ -115,7 +118,9 @@ async def join(tx: Tx, code: str, *, key: bytes, user_agent: str) -> Joined:
     )
     if device is None:
         raise CodeRefused
-    tx.audit("ticketing.device_joined", "event", device.event_id, event=device.event_id, device=str(device.device_id))
+    await note(
+        tx, "ticketing.device_joined", "event", device.event_id, event=device.event_id, device=str(device.device_id)
+    )
     return Joined(device, credential)
 
 
@@ -123,7 +128,9 @@ async def leave(tx: Tx, device: Device) -> None:
     """Give a scanner's credential back: it ends."""
     await tx.as_service()
     if await store.revoke(tx, device_id=DeviceId(device.device_id), event_id=device.event_id):
-        tx.audit("ticketing.device_left", "event", device.event_id, event=device.event_id, device=str(device.device_id))
+        await note(
+            tx, "ticketing.device_left", "event", device.event_id, event=device.event_id, device=str(device.device_id)
+        )
 
 
 async def standing(tx: Tx, device: Device) -> Standing:
