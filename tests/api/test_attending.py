@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
 
 from showground.gateways.payments.messages import Due
@@ -89,6 +91,18 @@ async def test_the_same_key_gives_the_first_answer_again(api, make, sql):
     assert "idempotent-replayed" not in first.headers
     assert other.json()["type"] == "/problems/payments.key_reused"
     assert await sql.fetchval("select count(*) from ticketing.orders where event_id = $1", shop.event_id) == 1
+
+
+async def test_a_guest_is_answered_the_same_when_he_repeats_it_later(api, make):
+    shop, client = await make.shop(), await api()
+    body, named = {**lines_of(shop), "name": "Ada Bell", "email": "ada@example.org"}, key(make)
+
+    first = await client.post("/api/v1/orders", json=body, headers=named)
+    await asyncio.sleep(1.1)  # tokens are dated to the second
+    again = await client.post("/api/v1/orders", json=body, headers=named)
+
+    assert (first.status_code, again.headers["idempotent-replayed"]) == (201, "true")
+    assert first.content == again.content
 
 
 async def test_a_guest_proves_his_cart_by_its_secret_and_his_order_by_its_token(api, make):

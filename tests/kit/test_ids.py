@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import uuid
+from datetime import UTC, datetime, timedelta
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from showground.kit.ids import CODE_ALPHABET, short_code, uuid7, uuid7s
+from showground.kit.ids import CODE_ALPHABET, moment_of, short_code, uuid7, uuid7s
 
 
 @given(st.integers(0, 2**48 - 1))
@@ -24,6 +25,13 @@ def test_identifiers_differ_though_they_are_made_at_once():
 
     assert len(set(made)) == 20_000
     assert [one.int >> 80 for one in made] == sorted(one.int >> 80 for one in made)
+
+
+@given(st.integers(0, 2**42))
+def test_the_moment_of_an_identifier_is_its_time_to_the_millisecond(at_ms):
+    moment = moment_of(uuid7(at_ms=at_ms))
+
+    assert (moment - datetime(1970, 1, 1, tzinfo=UTC)) / timedelta(milliseconds=1) == at_ms
 
 
 async def test_the_database_reads_the_same_time_from_it(sql):

@@ -5,9 +5,10 @@ from __future__ import annotations
 import asyncio
 from contextlib import asynccontextmanager
 from datetime import timedelta
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from showground.database import open_database
+from showground.db.sql import compile_query
 from showground.domains.payments.till import Till
 from showground.domains.payments.types import Purchase
 from showground.domains.ticketing.types import Line
@@ -19,6 +20,13 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 ACTORS = 64
+PRESENT = compile_query("crowd.present", "select 1")
+
+
+class Present(NamedTuple):
+    """What somebody answers whose connection is open."""
+
+    one: int
 
 
 @asynccontextmanager
@@ -26,6 +34,7 @@ async def crowd(app_url: str, actors: int = ACTORS) -> AsyncIterator[list[Databa
     """Yield one database per actor, each with a connection of its own that is already open."""
     everyone = [open_database(app_url, size=1) for _ in range(actors)]
     try:
+        await asyncio.gather(*(db.call(PRESENT, Present) for db in everyone))
         yield everyone
     finally:
         await asyncio.gather(*(db.close() for db in everyone))

@@ -13,6 +13,7 @@ from showground.domains.ticketing.types import Scan
 from showground.kit.ids import uuid7
 
 SIGNER = Signer(Signer.new_seed())
+TRIES = 20  # on a busy machine a race may be run in single file
 
 
 async def bought_ticket(make, shop):
@@ -53,12 +54,16 @@ async def test_without_its_guards_the_race_at_the_door_admits_twice(fresh):
 
     make = Make(fresh.db)
     shop = await make.shop()
-    ticket = await bought_ticket(make, shop)
     await take_the_guards_away(fresh.owner_url)
 
-    answers = await scans_on_two_devices(fresh, shop, ticket.code)
+    for _ in range(TRIES):
+        ticket = await bought_ticket(make, shop)
+        answers = await scans_on_two_devices(fresh, shop, ticket.code)
+        admitted = Counter(answer.verdict for answer in answers)["admitted"]
+        if admitted > 1:
+            break
 
-    assert Counter(answer.verdict for answer in answers)["admitted"] > 1
+    assert admitted > 1
 
 
 async def take_the_guards_away(owner_url):

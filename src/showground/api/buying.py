@@ -25,6 +25,7 @@ from showground.http.holding import count_hold, count_purchase
 from showground.http.idempotency import REPLAYED
 from showground.http.seeing import took_step
 from showground.kit.faults import Invalid
+from showground.kit.ids import moment_of
 from showground.kit.money import Money
 
 Secret = Annotated[
@@ -195,7 +196,8 @@ def _lines(lines: list[LineIn]) -> tuple[Line, ...]:
 
 
 def _checked_out(desk: Desk, receipt: Receipt, *, guest: bool) -> CheckedOut:
-    token = desk.order_token(receipt.order) if guest else None
+    # A repeat is answered as the first time, to the letter.
+    token = desk.order_token(receipt.order, made_at=moment_of(receipt.order)) if guest else None
     url = f"{desk.settings.address}/pay/{receipt.payment}" if receipt.payment else None
     return CheckedOut(
         order=receipt.order,

@@ -199,9 +199,13 @@ class Desk:
         if isinstance(self.principal, ApiKey | OrgKey) and scope not in self.principal.scopes:
             raise ScopeMissing("This API key lacks the scope %(scope)s.", scope=scope)
 
-    def order_token(self, order_id: UUID) -> str:
-        """Return the text that lets a guest come back to his order: `?order_token=...` on any page about it."""
-        return order_token(self.keyring.key(ORDER_LINK), order_id, now=datetime.now(UTC))
+    def order_token(self, order_id: UUID, *, made_at: datetime | None = None) -> str:
+        """Return the text that lets a guest come back to his order: `?order_token=...` on any page about it.
+
+        Args:
+            made_at: From when it works; from now on when absent.
+        """
+        return order_token(self.keyring.key(ORDER_LINK), order_id, now=made_at or datetime.now(UTC))
 
     @property
     def client_ip(self) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import time
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 
@@ -22,6 +23,11 @@ def uuid7(*, at_ms: int | None = None) -> UUID:
 def uuid7s(count: int) -> list[UUID]:
     """Return `count` new UUIDv7s, in ascending order of their time."""
     return [uuid7() for _ in range(count)]
+
+
+def moment_of(identifier: UUID) -> datetime:
+    """Return when a UUIDv7 was made, to the millisecond."""
+    return datetime.fromtimestamp(0, UTC) + timedelta(milliseconds=identifier.int >> 80)
 
 
 CODE_ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # 32 signs; no 0, O, 1, I: people type these at a door
