@@ -11,6 +11,7 @@ revoke widerrufen, operator Betrieb, follow folgen.
 from __future__ import annotations
 
 import ast
+import csv
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
 SOURCE = Path(__file__).parents[1] / "src" / "showground"
 WORDS = SOURCE / "words"
+TOPICS = SOURCE / "domains" / "events" / "importing" / "topics.csv"  # what events are about is a vocabulary of ours
 SPEAKING = ("api", "domains", "gateways", "http", "kit", "web")  # the command line and the logs speak English
 MARKS = {"_", "gettext", "ngettext", "pgettext"}
 OPTIONS = {"newstyle_gettext": "true", "trimmed": "false", "silent": "false", "extensions": "jinja2.ext.do"}
@@ -42,6 +44,8 @@ def said() -> Catalog:
         for path in sorted((SOURCE / folder).rglob("*.py")):
             for about, message in said_by_code(ast.parse(path.read_text())):
                 found.add(message, context=about or None, locations=[(str(path.relative_to(SOURCE)), 0)])
+    for row in csv.DictReader(TOPICS.read_text().splitlines()):
+        found.add(row["name"], context="topic", locations=[(str(TOPICS.relative_to(SOURCE)), 0)])
     return found
 
 

@@ -18,6 +18,8 @@ SAME = {  # the same word in both languages: names, codes, loan words
         "API", "Admin", "Browser", "Code", "In %(zone)s.", "Logo", "MB", "Name", "Offline", "Online", "Passkeys",
         "Person", "Scanner",
         "Showground, %(site)s", "Team", "Ticket", "Tickets", "Variable", "Website", "%(num)s ms",
+        "APIs", "Android", "CSS", "DevOps", "JavaScript", "Kotlin", "PHP", "Performance", "Python", "Ruby",
+        "Rust", "TypeScript", ".NET", "Go",
     }
 }  # fmt: skip
 READ_BY_PEOPLE = ("api", "http", "web")

@@ -22,6 +22,27 @@ async def test_visitors_who_share_a_page_read_it_each_in_his_language(browse, ma
         assert await spoken(browser, path, "fr") == ([ENGLISH], "en", "en")
 
 
+async def test_what_an_event_is_about_is_said_in_the_readers_language(browse, make, sql):
+    shop = await make.shop()
+    slug = await sql.fetchval("select slug from events.events where id = $1", shop.event_id)
+    await sql.execute("insert into events.topics values ('beer', 'Beer')")
+    await sql.executemany(
+        "insert into events.event_topics (event_id, topic) values ($1, $2)",
+        [(shop.event_id, "security"), (shop.event_id, "beer")],
+    )
+    browser = await browse()
+
+    shown = (await browser.client.get(f"/events/{slug}", headers={"accept-language": "de"})).text
+    await sql.execute("delete from events.event_topics where topic = 'beer'")
+    await sql.execute("delete from events.topics where slug = 'beer'")
+
+    assert [name in shown for name in ("Sicherheit und Identität", "Security and identity", ">Beer<")] == [
+        True,
+        False,
+        True,
+    ]
+
+
 async def test_a_chosen_language_stays_whatever_the_browser_likes(browse):
     browser = await browse()
 

@@ -15,7 +15,6 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, URLEncodedBody
 
 from showground.domains.events.managing import service as managing
-from showground.domains.events.managing import store as managing_store
 from showground.domains.events.managing.types import EventChange, EventDraft
 from showground.domains.ref import store as ref
 from showground.domains.ticketing import service as ticketing
@@ -178,7 +177,7 @@ async def _form(
 
 async def _choices(tx: Tx) -> dict[str, list[tuple[str, str]]]:
     return {
-        "topics": [("", gettext("Something else")), *((one.slug, one.name) for one in await managing_store.topics(tx))],
+        "topics": [("", gettext("Something else")), *await labels.topics(tx)],
         "timezones": [(one.name, one.name) for one in await ref.timezones(tx) if one.canonical],
         "countries": await labels.countries(tx),
         "currencies": await labels.currencies(tx),

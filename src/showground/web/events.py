@@ -27,6 +27,7 @@ from showground.http.seeing import saw_cards, saw_event
 from showground.http.shortly import Shortly
 from showground.kit.words import LANG, gettext, marked
 from showground.web import calendars, views
+from showground.web.labels import topic_name
 from showground.web.render import page
 from showground.web.shell import frame, show
 from showground.web.structured import json_ld, open_graph
@@ -167,8 +168,8 @@ def _chips(asked: Asked, choices: Choices) -> dict[str, list[Chip]]:
             *(Chip(gettext(name), asked.href(when=slug), asked.when == slug) for slug, name in CHIPS.items()),
         ],
         "topics": [
-            Chip(one.name, asked.href(topic="" if one.slug == asked.topic else one.slug), one.slug == asked.topic)
-            for one in topics
+            Chip(topic_name(one.name), asked.href(topic="" if picked else one.slug), picked)
+            for one, picked in ((one, one.slug == asked.topic) for one in topics)
         ],
         "places": [
             Chip(gettext("Anywhere"), asked.href(place=""), not asked.place),

@@ -5,9 +5,10 @@ from __future__ import annotations
 import unicodedata
 from typing import TYPE_CHECKING
 
+from showground.domains.events.managing import store as managing
 from showground.domains.ref import store as ref
 from showground.kit.format import country_name, currency_name, language_codes, language_name
-from showground.kit.words import LANGUAGES, gettext, marked
+from showground.kit.words import LANGUAGES, gettext, marked, pgettext
 
 if TYPE_CHECKING:
     from showground.db.tx import Tx
@@ -20,6 +21,17 @@ def role_name(role: str) -> str:
     """Return what a role is called, of an organization or of an event."""
     label = (ROLES | STAFF_ROLES).get(role)
     return gettext(label) if label else role
+
+
+def topic_name(name: str) -> str:
+    """Return what a topic of the vocabulary is called; one that an operator added is called as he called it."""
+    return pgettext("topic", name)
+
+
+async def topics(tx: Tx) -> list[tuple[str, str]]:
+    """Return every topic to choose from, by name."""
+    named = [(one.slug, topic_name(one.name)) for one in await managing.topics(tx)]
+    return sorted(named, key=_by_name)
 
 
 async def countries(tx: Tx) -> list[tuple[str, str]]:

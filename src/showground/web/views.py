@@ -12,6 +12,7 @@ import msgspec
 from showground.domains.events.types import Topic
 from showground.domains.ticketing.rules import price_unit
 from showground.kit.format import country_name, when
+from showground.web.labels import topic_name
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -188,7 +189,7 @@ def event_view(event: Event, *, now: datetime, friends_count: int = 0) -> EventV
         latitude=event.latitude,
         longitude=event.longitude,
         website=event.website,
-        topics=event.topics,
+        topics=[Topic(one.slug, topic_name(one.name)) for one in event.topics],
         is_past=event.ends_at < now or event.status in {"ended", "archived"},
         friends_count=friends_count,
         cover_key=event.cover_key,
