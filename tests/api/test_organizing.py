@@ -163,6 +163,22 @@ async def test_a_tier_is_edited_in_part(client, club):
     assert (told["name"], told["price_amount"], told["capacity"]) == ("Standard", 1500, 60)
 
 
+@pytest.mark.parametrize("number", [-1, 2**31, 2**70])
+@pytest.mark.parametrize("field", ["price_amount", "capacity", "tax_bps", "min_per_order", "max_per_order"])
+async def test_a_number_that_no_tier_can_have_is_refused_with_its_name(client, club, field, number):
+    event = await made(client, "organization", club[1].id)
+    path = f"{ADDRESS}/events/{event['id']}/tiers"
+    tier = (await client.post(path, json={"name": "Standard", "price_amount": 1200, "capacity": 40})).json()
+
+    answers = [
+        await client.post(path, json={"name": "Other", "price_amount": 1200, "capacity": 40, field: number}),
+        await client.patch(f"{ADDRESS}/tiers/{tier['id']}", json={field: number}),
+    ]
+
+    assert [answer.status_code for answer in answers] == [422, 422], [answer.text for answer in answers]
+    assert all(field in answer.text for answer in answers)
+
+
 async def test_sold_scanned_and_listed(api, make):
     shop = await make.shop(capacity=5)
     owner, path = await api(shop.owner), f"{ADDRESS}/events/{shop.event_id}"

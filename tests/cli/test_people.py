@@ -5,9 +5,10 @@ from __future__ import annotations
 import stat
 import zipfile
 
+import asyncpg
 import msgspec
-import pytest
-from tests.cli.test_selling import CONFLICT, UNKNOWN, run
+from tests.cli.test_selling import CONFLICT, UNKNOWN, commands, run
+from tests.make import Make
 from tests.make.checked import assert_clean
 
 from showground.worker.privacy.erasing import erase_due
@@ -15,9 +16,8 @@ from showground.worker.privacy.erasing import erase_due
 __all__ = ["run"]
 
 
-@pytest.fixture
 async def guest(make, sql):
-    """The address of somebody who bought two tickets without an account, and his order."""
+    """Return the address of somebody who bought two tickets without an account, and his order."""
     buyer, shop, address = await make.user(), await make.shop(price=0), f"guest-{make.number()}@example.org"
     await make.sale(shop, buyer=buyer)
     order = await sql.fetchval(
@@ -50,9 +50,9 @@ async def test_a_copy_is_written_for_the_operators_eyes_and_never_over_another(r
     assert await sql.fetchval(noted, person.user_id) == 1
 
 
-async def test_a_guest_gets_his_copy_and_is_forgotten(run, guest, tmp_path, sql, site):
-    address, order = guest
-    file = tmp_path / "copy.zip"
+async def test_a_guest_gets_his_copy_and_is_forgotten(fresh, tmp_path):
+    run, file, sql = commands(fresh, tmp_path), tmp_path / "copy.zip", await asyncpg.connect(fresh.owner_url)
+    address, order = await guest(Make(fresh.db), sql)
     amount = await sql.fetchval("select total_amount from ticketing.orders where id = $1", order)
 
     assert run("person", "export", address, str(file))[0] == 0
@@ -69,7 +69,8 @@ async def test_a_guest_gets_his_copy_and_is_forgotten(run, guest, tmp_path, sql,
         order,
     )
     assert tuple(left) == (f"erased-{order}@erased.invalid", "", "paid", amount, [""], 2)
-    await assert_clean(site)
+    await assert_clean(fresh)
+    await sql.close()
 
 
 async def test_a_person_is_asked_for_and_forgotten_by_the_worker(run, make, sql, site):

@@ -11,18 +11,22 @@ import pytest
 REFUSED, UNKNOWN, CONFLICT = 3, 4, 5
 
 
-@pytest.fixture
-def run(site, tmp_path):
-    """Run a command; return its exit code, the cells of its lines, and what it said on standard error."""
+def commands(site, state):
+    """Return what runs a command, and gives its exit code, the cells of its lines and what it said on standard error."""
 
     def command(*words):
-        environment = {**os.environ, "DATABASE_URL": site.app_url, "SHOWGROUND_STATE_DIR": str(tmp_path)}
+        environment = {**os.environ, "DATABASE_URL": site.app_url, "SHOWGROUND_STATE_DIR": str(state)}
         done = subprocess.run(
             [sys.executable, "-m", "showground", *words], env=environment, capture_output=True, text=True, check=False
         )
         return done.returncode, [line.split("\t") for line in done.stdout.splitlines()], done.stderr
 
     return command
+
+
+@pytest.fixture
+def run(site, tmp_path):
+    return commands(site, tmp_path)
 
 
 async def test_an_event_is_shown_with_its_sales(run, make):

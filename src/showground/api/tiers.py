@@ -20,13 +20,13 @@ from showground.domains.ticketing import store as ticketing_store
 from showground.domains.ticketing.selling import service as selling
 from showground.domains.ticketing.selling.types import TierSales
 from showground.domains.ticketing.service import TierChange, TierDraft
-from showground.domains.ticketing.types import FeePayer, SaleTerms, TierStatus
+from showground.domains.ticketing.types import FeePayer, SaleTerms, TierStatus, Whole
 from showground.http.desk import Desk
 from showground.http.idempotency import once
 from showground.kit.faults import Unknown
 from showground.kit.money import Money
 
-Minor = Annotated[int, Meta(ge=0, description="Minor units of the event's currency.", examples=[4800])]
+Minor = Annotated[Whole, Meta(description="Minor units of the event's currency.", examples=[4800])]
 
 
 class TierEdit(msgspec.Struct, forbid_unknown_fields=True, kw_only=True, omit_defaults=True):
@@ -35,13 +35,13 @@ class TierEdit(msgspec.Struct, forbid_unknown_fields=True, kw_only=True, omit_de
     name: Annotated[str, Meta(examples=["Standard"])] | UnsetType = UNSET
     description: str | UnsetType = UNSET
     price_amount: Minor | UnsetType = UNSET
-    tax_bps: int | UnsetType = UNSET
+    tax_bps: Whole | UnsetType = UNSET
     sales_start_at: datetime | UnsetType | None = UNSET
     sales_end_at: datetime | UnsetType | None = UNSET
-    min_per_order: int | UnsetType = UNSET
-    max_per_order: int | UnsetType = UNSET
+    min_per_order: Whole | UnsetType = UNSET
+    max_per_order: Whole | UnsetType = UNSET
     status: TierStatus | UnsetType = UNSET
-    capacity: Annotated[int, Meta(ge=0)] | UnsetType | None = UNSET
+    capacity: Whole | UnsetType | None = UNSET
 
 
 class FeeExampleOut(msgspec.Struct, frozen=True):

@@ -10,7 +10,7 @@ import msgspec
 from showground.domains.events.auditing.service import note
 from showground.domains.ticketing import store
 from showground.domains.ticketing.errors import NotOnSale
-from showground.domains.ticketing.types import FeePayer, FeePlan, Offer, SaleTerms, TierId, TierStatus
+from showground.domains.ticketing.types import FeePayer, FeePlan, Offer, SaleTerms, TierId, TierStatus, Whole
 from showground.kit.faults import Invalid, Refused, Unknown
 from showground.kit.ids import uuid7
 
@@ -24,27 +24,27 @@ class TierDraft(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A tier to be. Amounts in minor units of the event's currency; `capacity` None means unlimited."""
 
     name: str
-    price_amount: int
-    capacity: int | None
+    price_amount: Whole
+    capacity: Whole | None
     description: str = ""
-    tax_bps: int = 0
+    tax_bps: Whole = 0
     sales_start_at: datetime | None = None
     sales_end_at: datetime | None = None
-    min_per_order: int = 1
-    max_per_order: int = 10
+    min_per_order: Whole = 1
+    max_per_order: Whole = 10
 
 
 class TierChange(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The whole new state of a tier, stock aside."""
 
     name: str
-    price_amount: int
+    price_amount: Whole
     description: str = ""
-    tax_bps: int = 0
+    tax_bps: Whole = 0
     sales_start_at: datetime | None = None
     sales_end_at: datetime | None = None
-    min_per_order: int = 1
-    max_per_order: int = 10
+    min_per_order: Whole = 1
+    max_per_order: Whole = 10
 
 
 async def offer(tx: Tx, event_id: UUID) -> Offer:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Literal, NewType
+from typing import Annotated, Literal, NewType
 from uuid import UUID
 
 import msgspec
@@ -16,6 +16,7 @@ TicketId = NewType("TicketId", UUID)
 
 OrderStatus = Literal["pending", "awaiting_approval", "paid", "cancelled", "expired"]
 TicketStatus = Literal["valid", "cancelled"]
+Whole = Annotated[int, msgspec.Meta(ge=0, le=2**31 - 1)]  # a count or an amount of minor units that a column holds
 TierStatus = Literal["on_sale", "paused", "hidden"]
 FeePayer = Literal["buyer", "organizer"]
 ScanVerdict = Literal["admitted", "duplicate", "wrong_event", "forged", "unknown", "cancelled", "conflict"]
