@@ -12,7 +12,7 @@ REFUSED, UNKNOWN, CONFLICT = 3, 4, 5
 
 
 def commands(site, state):
-    """Return what runs a command, and gives its exit code, the cells of its lines and what it said on standard error."""
+    """Return what runs a command: it answers with the exit code, the cells of the lines and what was said as error."""
 
     def command(*words):
         environment = {**os.environ, "DATABASE_URL": site.app_url, "SHOWGROUND_STATE_DIR": str(state)}
