@@ -7,6 +7,7 @@ import pytest
 from tests.contract.questions import columns_of, every_asking, every_query, fits
 
 from showground.db.sql import Query
+from showground.schema.catalog import read
 
 QUERIES, ASKINGS = every_query(), every_asking()
 IDENTITY = {(asked.where, asked.query.name): asked for asked in ASKINGS}
@@ -40,6 +41,7 @@ UNSEEN = {
     "showground.domains.events.importing:importing.archive_exists",
     "showground.demo:demo.tables_to_analyze",
     "showground.domains.analytics:analytics.strays",
+    *(f"showground.schema.catalog:catalog.{name}" for name in read.SQL),
 }
 
 

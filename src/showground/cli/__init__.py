@@ -41,7 +41,8 @@ wallet = App(name="wallet", help="Money of owners.")
 org = App(name="org", help="Organizations and their teams, in the name of an owner.")
 mail = App(name="mail", help="Letters.")
 person = App(name="person", help="What somebody asks of you about his own data.")
-for group in (event, order, wallet, org, mail, person):
+schema = App(name="schema", help="What a database's relations and rules really are: this one's, or anybody's.")
+for group in (event, order, wallet, org, mail, person, schema):
     app.command(group)
 app.command("showground.cli.up:up", help="Start everything on this machine: database, web and worker.")
 app.command("showground.cli.processes:serve", help="Answer HTTP, on a database that is up and migrated.")

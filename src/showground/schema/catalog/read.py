@@ -1,0 +1,107 @@
+"""Reads a database's catalog. It writes nothing, reads no table's rows and needs no right but to connect."""
+
+from __future__ import annotations
+
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING, TypeVar
+
+import asyncpg
+import msgspec
+
+from showground.db.sql import named
+from showground.kit.faults import Invalid, Unavailable
+from showground.schema.catalog.types import (
+    Column,
+    Constraint,
+    Extension,
+    ForeignKey,
+    Grant,
+    Index,
+    Policy,
+    Reader,
+    Routine,
+    Schema,
+    Sequence,
+    Snapshot,
+    Table,
+    Trigger,
+    Type,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+    from typing import TypeAlias
+
+    from asyncpg.pool import PoolConnectionProxy
+
+    Connection: TypeAlias = asyncpg.Connection | PoolConnectionProxy
+
+    Row = TypeVar("Row", bound=msgspec.Struct)
+
+SQL = named(__name__)
+OLDEST = 150_000  # 15: what is asked is not there before
+CONNECT_SECONDS = 15
+
+
+@asynccontextmanager
+async def reading(url: str, *, statement_seconds: float = 0) -> AsyncIterator[asyncpg.Connection]:
+    """Connect to anybody's database in a way that can change nothing.
+
+    Names are said with their schema whatever the login's search path; every transaction is read-only.
+
+    Args:
+        statement_seconds: After which a statement is given up; 0 waits for ever.
+
+    Raises:
+        Unavailable: the server does not answer, or it is older than 15.
+        Invalid: the address is none.
+    """
+    settings = {
+        "application_name": "showground schema",
+        "default_transaction_read_only": "on",
+        "search_path": "pg_catalog",
+        "statement_timeout": str(round(statement_seconds * 1000)),
+        "jit": "off",
+    }
+    try:
+        connection = await asyncpg.connect(
+            url, timeout=CONNECT_SECONDS, server_settings=settings, statement_cache_size=0
+        )
+    except ValueError as error:
+        raise Invalid(f"This is no address of a database: {error}.") from error
+    except (OSError, asyncpg.PostgresError) as error:
+        raise Unavailable(f"The database cannot be read: {error or type(error).__name__}.") from error
+    try:
+        version = int(await connection.fetchval("show server_version_num"))
+        if version < OLDEST:
+            raise Unavailable(f"PostgreSQL {version // 10_000} is too old: {OLDEST // 10_000} or newer is read.")
+        yield connection
+    finally:
+        await connection.close()
+
+
+async def read(connection: Connection) -> Snapshot:
+    """Return the catalog as it stands now: all of it in one snapshot of the database."""
+
+    async def every(name: str, row: type[Row]) -> tuple[Row, ...]:
+        found = await connection.fetch(SQL[name].sql)
+        return msgspec.convert([dict(one) for one in found], type=tuple[row, ...])  # type: ignore[valid-type]
+
+    async with connection.transaction(isolation="repeatable_read", readonly=True):
+        await connection.execute("set local search_path = pg_catalog")
+        return Snapshot(
+            reader=(await every("reader", Reader))[0],
+            schemas=await every("schemas", Schema),
+            tables=await every("tables", Table),
+            columns=await every("columns", Column),
+            foreign_keys=await every("foreign_keys", ForeignKey),
+            constraints=await every("constraints", Constraint),
+            indexes=await every("indexes", Index),
+            triggers=await every("triggers", Trigger),
+            policies=await every("policies", Policy),
+            grants=await every("grants", Grant),
+            routines=await every("routines", Routine),
+            sequences=await every("sequences", Sequence),
+            types=await every("types", Type),
+            extensions=await every("extensions", Extension),
+        )
