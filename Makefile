@@ -18,6 +18,7 @@ PROCESSES ?= 2
 TESTS     ?= tests
 SQL       := src/showground
 PROGRAMS  := chromium pgbouncer
+OLD_POSTGRES := postgresql-15
 
 ## Run
 .PHONY: up demo db
@@ -64,13 +65,17 @@ lock: $(VENV_READY) ## pin every dependency with its hashes
 	  -c requirements-dev.lock -o requirements.lock
 clean: ## remove what was built; data stays
 	rm -rf $(VENV) web/node_modules src/showground/web/static dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis
-programs: ## programs that only tests need: a browser, a pooler
+programs: ## programs that only tests need: a browser, a pooler, an old PostgreSQL where the system offers it
 	@missing=; for name in $(PROGRAMS); do \
 	  PATH="$$PATH:/usr/sbin:/usr/local/sbin" command -v $$name >/dev/null || missing="$$missing $$name"; done; \
-	[ -z "$$missing" ] && exit 0; \
+	old=$(OLD_POSTGRES); [ ! -x /usr/lib/postgresql/$${old##*-}/bin/postgres ] || old=; \
+	[ -z "$$missing$$old" ] && exit 0; \
 	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
-	  apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $$missing >/dev/null; \
-	else echo "The tests need these system packages:$$missing. Install them and run make test again." >&2; exit 1; fi
+	  [ -z "$$missing" ] || apt-get update -qq; \
+	  [ -z "$$old" ] || apt-cache show $$old >/dev/null 2>&1 || old=; \
+	  [ -z "$$missing$$old" ] || DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $$missing $$old >/dev/null; \
+	elif [ -n "$$missing" ]; then \
+	  echo "The tests need these system packages:$$missing. Install them and run make test again." >&2; exit 1; fi
 
 .PHONY: help
 help: ## show this
