@@ -8,6 +8,7 @@ from tests.contract.questions import columns_of, every_asking, every_query, fits
 
 from showground.db.sql import Query
 from showground.schema.catalog import read
+from showground.schema.proving import probe
 
 QUERIES, ASKINGS = every_query(), every_asking()
 IDENTITY = {(asked.where, asked.query.name): asked for asked in ASKINGS}
@@ -42,6 +43,7 @@ UNSEEN = {
     "showground.demo:demo.tables_to_analyze",
     "showground.domains.analytics:analytics.strays",
     *(f"showground.schema.catalog:catalog.{name}" for name in read.SQL),
+    *(f"showground.schema.proving:proving.{name}" for name in probe.SQL),
 }
 
 

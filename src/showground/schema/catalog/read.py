@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from contextlib import asynccontextmanager
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
 import asyncpg
 import msgspec
+from asyncpg.pool import PoolConnectionProxy
 
 from showground.db.sql import named
 from showground.kit.faults import Invalid, Unavailable
@@ -30,13 +31,9 @@ from showground.schema.catalog.types import (
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
-    from typing import TypeAlias
 
-    from asyncpg.pool import PoolConnectionProxy
-
-    Connection: TypeAlias = asyncpg.Connection | PoolConnectionProxy
-
-    Row = TypeVar("Row", bound=msgspec.Struct)
+Connection: TypeAlias = asyncpg.Connection | PoolConnectionProxy
+Row = TypeVar("Row", bound=msgspec.Struct)
 
 SQL = named(__name__)
 OLDEST = 150_000  # 15: what is asked is not there before
