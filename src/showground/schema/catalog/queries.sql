@@ -43,7 +43,8 @@ select quote_ident(n.nspname) || '.' || quote_ident(c.relname) as table, a.attnu
        case when a.attgenerated = '' then pg_get_expr(f.adbin, f.adrelid) end as default,
        a.attidentity::text as identity, a.attgenerated::text as generated, quote_ident(tn.nspname) as type_schema,
        case when t.typtype = 'd' then format_type(t.typbasetype, t.typtypmod) end as domain_of,
-       col_description(c.oid, a.attnum) as comment
+       col_description(c.oid, a.attnum) as comment,
+       case when a.attgenerated <> '' then pg_get_expr(f.adbin, f.adrelid) end as generation
   from pg_attribute a
   join pg_class c on c.oid = a.attrelid
   join pg_namespace n on n.oid = c.relnamespace

@@ -43,6 +43,7 @@ class Column(msgspec.Struct, frozen=True):
     type_schema: str
     domain_of: str | None
     comment: str | None
+    generation: str | None = None  # the expression of a generated one
 
 
 class Table(msgspec.Struct, frozen=True):
