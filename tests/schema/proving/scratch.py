@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-import os
 from contextlib import asynccontextmanager
 
 import asyncpg
@@ -33,35 +31,18 @@ insert into shop.customers select n, 'c' || n from generate_series(1, 20) n;
 insert into shop.orders select n, nullif(n % 21, 0) from generate_series(1, 200) n;
 insert into shop.lines select o.id, n, o.customer_id, nullif(n - 1, 0) from shop.orders o, generate_series(1, 3) n;
 """
-PASSWORD = "not much of one"
 OF_CUSTOMER = Link("shop.orders", ("customer_id",), "shop.customers", ("id",), key="orders_of_customer")
 
 
 class Scratch:
     """A database of a test's own: `sql` as the superuser, and what the probes say of it."""
 
-    def __init__(self, cluster, name, sql):
-        self.cluster, self.name, self.sql = cluster, name, sql
+    def __init__(self, url, sql):
+        self.url, self.sql = url, sql
 
-    def url(self, login="postgres"):
-        """Return the address for a login."""
-        if login == "postgres":
-            return self.cluster.address.url(login, self.name)
-        return f"postgresql://{login}:{PASSWORD}@127.0.0.1:{self.cluster.address.port}/{self.name}"
-
-    @asynccontextmanager
-    async def login(self):
-        """Make a login for as long as the block runs; roles belong to the whole server."""
-        login = f"{self.name}_login"
-        await self.sql.execute(f"create role {login} login password '{PASSWORD}'")
-        try:
-            yield login
-        finally:
-            await self.sql.execute(f"reassign owned by {login} to postgres; drop owned by {login}; drop role {login}")
-
-    async def orphans(self, link=OF_CUSTOMER, *, login="postgres", **options):
+    async def orphans(self, link=OF_CUSTOMER, *, url=None, **options):
         """Return what a probe says of a link."""
-        async with reading(self.url(login)) as connection:
+        async with reading(url or self.url) as connection:
             return await Prober(connection, await read(connection), **options).orphans(link)
 
     async def unguarded(self, statement):
@@ -70,14 +51,10 @@ class Scratch:
 
 
 @asynccontextmanager
-async def scratch_database(cluster, template="template0", script=SHOP):
-    """Make a database for as long as the block runs."""
-    name = f"scratch_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
-    await asyncio.to_thread(cluster.clone, name, template=template)
-    sql = await asyncpg.connect(cluster.address.url("postgres", name))
+async def broken_into(url):
+    """Open a scratch database to break it."""
+    sql = await asyncpg.connect(url)
     try:
-        await sql.execute(script)
-        yield Scratch(cluster, name, sql)
+        yield Scratch(url, sql)
     finally:
         await sql.close()
-        await asyncio.to_thread(cluster.drop, name)

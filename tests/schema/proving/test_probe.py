@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlsplit
+
 import msgspec
 import pytest
 from tests.schema.proving.scratch import OF_CUSTOMER
+from tests.schema.servers import a_login
 
 from showground.schema.catalog.read import read, reading
 from showground.schema.proving import probe
@@ -48,7 +51,8 @@ async def test_a_key_validated_over_orphans_under_forced_rls_is_violated(shop):
     """PostgreSQL validates as the table's owner: rows that a policy hides from him are not looked at."""
     await shop.unguarded(ORPHAN)
     await shop.sql.execute("alter table shop.orders drop constraint orders_of_customer")
-    async with shop.login() as owner:
+    async with a_login(shop.url) as login:
+        owner = urlsplit(login).username
         await shop.sql.execute(f"""
             grant usage, create on schema shop to {owner};
             alter table shop.orders owner to {owner};
@@ -62,7 +66,8 @@ async def test_a_key_validated_over_orphans_under_forced_rls_is_violated(shop):
 
         assert await shop.sql.fetchval("select convalidated from pg_constraint where conname = 'orders_of_customer'")
         assert ((found := await shop.orphans()).status, found.samples) == ("violated", ("7", "8"))
-        assert (await shop.orphans(login=owner)).status == "hidden"
+        assert (await shop.orphans(url=login)).status == "hidden"
+        await shop.sql.execute(f"reassign owned by {owner} to postgres")
 
 
 @pytest.mark.parametrize(
@@ -79,7 +84,9 @@ async def test_a_key_validated_over_orphans_under_forced_rls_is_violated(shop):
         ),
     ],
 )
-async def test_a_key_that_does_not_bite_enforces_nothing(shop, change, why):
+async def test_a_key_that_does_not_bite_enforces_nothing(shop, version, change, why):
+    if "not enforced" in change and version < 18:
+        pytest.skip("NOT ENFORCED exists since 18")
     await shop.sql.execute(change)
 
     found = await shop.orphans()
@@ -125,16 +132,15 @@ async def test_what_is_not_there_is_missing(shop, link, why):
     ],
 )
 async def test_what_a_reader_may_not_see_is_hidden(shop, hiding):
-    async with shop.login() as reader:
-        await shop.sql.execute(f"grant usage on schema shop to {reader}")
-        await shop.sql.execute(f"grant select on all tables in schema shop to {reader}")
-        assert (await shop.orphans(login=reader)).status == "enforced"
-        await shop.sql.execute(hiding.format(reader))
+    granted = "grant usage on schema shop to {login}; grant select on all tables in schema shop to {login}"
+    async with a_login(shop.url, grants=granted) as reader:
+        assert (await shop.orphans(url=reader)).status == "enforced"
+        await shop.sql.execute(hiding.format(urlsplit(reader).username))
 
-        found = await shop.orphans(login=reader)
+        found = await shop.orphans(url=reader)
 
         assert (found.status, found.why.partition(": ")[0]) == ("hidden", "not verifiable")
-        async with reading(shop.url(reader)) as connection:
+        async with reading(reader) as connection:
             assert await Prober(connection, await read(connection)).count("shop.customers") is None
 
 
@@ -206,7 +212,7 @@ async def test_large_tables_are_read_in_ranges_and_every_row_once(shop, monkeypa
     assert (found.examined, found.violations, found.samples) == (20000, 3, ("19999", "300", "9000"))
     assert (steps[0][1], steps[-1][1]) == (0, len(steps) - 1)
     assert len(steps) > 10
-    async with reading(shop.url()) as connection:
+    async with reading(shop.url) as connection:
         prober = Prober(connection, await read(connection))
         assert await prober.count("shop.orders", "c.customer_id = 99") == 3
 
@@ -256,7 +262,9 @@ async def test_types_that_are_not_compared_are_compared_as_text(shop):
     assert "p.id::text = c.target::text" in found.evidence
 
 
-async def test_a_type_of_an_extension_is_compared_by_its_own_operator(shop):
+async def test_a_type_of_an_extension_is_compared_by_its_own_operator(shop, version):
+    if version == 16:
+        pytest.skip("the build of 16 that is tested has no citext")
     await shop.sql.execute("""
         create schema kit;
         create extension citext schema kit;

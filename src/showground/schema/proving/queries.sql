@@ -40,3 +40,34 @@ select quote_ident(n.nspname) as schema
  where o.oprname = '=' and o.oprleft = to_regtype(:type)::oid and o.oprright = to_regtype(:type)::oid
  order by 1
  limit 1;
+
+-- name: arguments
+-- What the body of a function may name besides tables: its arguments and results by name, in the order of $1, $2 ...
+select p.oid::regprocedure::text as name, quote_ident(p.proname) as bare, coalesce(p.proargnames, '{}') as names,
+       array(select format_type(t, null)
+               from unnest(coalesce(p.proallargtypes, p.proargtypes::oid[])) with ordinality as u (t, i)
+              order by i) as types,
+       p.prorettype in ('trigger'::regtype, 'event_trigger'::regtype) as triggers
+  from pg_proc p
+  join pg_language l on l.oid = p.prolang
+ where l.lanname in ('sql', 'plpgsql') and p.prokind <> 'a'
+ order by 1;
+
+-- name: search_path
+-- What a function without a setting of its own meets when nobody chose otherwise.
+select coalesce(
+           (select substring(s.one from length('search_path=') + 1)
+              from pg_db_role_setting d
+             cross join unnest(d.setconfig) as s (one)
+             where d.setrole = 0 and s.one like 'search\_path=%'
+               and d.setdatabase in (0, (select b.oid from pg_database b where b.datname = current_database()))
+             order by d.setdatabase desc
+             limit 1),
+           '"$user", public') as path;
+
+-- name: type_names
+select t.place, format_type(t.type, null) as name from unnest(:types::oid[]) with ordinality as t (type, place) order by t.place;
+
+-- name: closed_schemas
+-- What the reader may not look into; a search path that names one passes it without a word.
+select quote_ident(n.nspname) as name from pg_namespace n where not has_schema_privilege(n.oid, 'usage') order by 1;
