@@ -21,12 +21,17 @@ select quote_ident(n.nspname) || '.' || quote_ident(c.relname) as name, quote_id
        case when c.relispartition then pg_get_expr(c.relpartbound, c.oid) end as bound,
        case when c.relkind = 'p' then pg_get_partkeydef(c.oid) end as partition_key,
        c.reltuples::bigint as estimated_rows,
-       case when c.relkind in ('r', 'm') then pg_total_relation_size(c.oid) else 0 end as bytes,
+       case when c.relkind in ('r', 'm') then coalesce(pg_total_relation_size(c.oid), 0) else 0 end as bytes,
        has_schema_privilege(n.oid, 'usage') and has_table_privilege(c.oid, 'select') as may_select,
        row_security_active(c.oid) as readers_policies,
        coalesce(c.reloptions, '{}') as options,
        case when c.relkind in ('v', 'm') then pg_get_viewdef(c.oid) end as definition,
-       quote_ident(x.extname) as extension, obj_description(c.oid, 'pg_class') as comment
+       quote_ident(x.extname) as extension, obj_description(c.oid, 'pg_class') as comment,
+       case when not c.relispartition
+            then array(select quote_ident(un.nspname) || '.' || quote_ident(u.relname) from pg_inherits i
+                         join pg_class u on u.oid = i.inhparent join pg_namespace un on un.oid = u.relnamespace
+                        where i.inhrelid = c.oid order by i.inhseqno) else '{}' end as inherits,
+       c.relpersistence = 'u' as unlogged, c.relreplident::text as replica_identity
   from pg_class c
   join pg_namespace n on n.oid = c.relnamespace
   left join pg_inherits h on h.inhrelid = c.oid and c.relispartition
@@ -38,12 +43,14 @@ select quote_ident(n.nspname) || '.' || quote_ident(c.relname) as name, quote_id
  order by 1;
 
 -- name: columns
+-- From 18 on NOT NULL may stand unproved over rows that break it; such a column counts as nullable.
 select quote_ident(n.nspname) || '.' || quote_ident(c.relname) as table, a.attnum::integer as number, quote_ident(a.attname) as name,
-       format_type(a.atttypid, a.atttypmod) as type, not a.attnotnull as nullable,
+       format_type(a.atttypid, a.atttypmod) as type, not a.attnotnull or unproved.conkey is not null as nullable,
        case when a.attgenerated = '' then pg_get_expr(f.adbin, f.adrelid) end as default,
        a.attidentity::text as identity, a.attgenerated::text as generated, quote_ident(tn.nspname) as type_schema,
        case when t.typtype = 'd' then format_type(t.typbasetype, t.typtypmod) end as domain_of,
        col_description(c.oid, a.attnum) as comment,
+       case when a.attcollation <> t.typcollation then a.attcollation::regcollation::text end as collation,
        case when a.attgenerated <> '' then pg_get_expr(f.adbin, f.adrelid) end as generation
   from pg_attribute a
   join pg_class c on c.oid = a.attrelid
@@ -51,6 +58,8 @@ select quote_ident(n.nspname) || '.' || quote_ident(c.relname) as table, a.attnu
   join pg_type t on t.oid = a.atttypid
   join pg_namespace tn on tn.oid = t.typnamespace
   left join pg_attrdef f on f.adrelid = c.oid and f.adnum = a.attnum
+  left join pg_constraint unproved on unproved.conrelid = c.oid and unproved.contype = 'n' and not unproved.convalidated
+                                  and unproved.conkey = array[a.attnum]
  where c.relkind in ('r', 'p', 'v', 'm', 'f') and a.attnum > 0 and not a.attisdropped
    and n.nspname !~ '^pg_' and n.nspname <> 'information_schema'
  order by 1, 2;
@@ -97,7 +106,7 @@ select quote_ident(n.nspname) || '.' || quote_ident(i.relname) as name, quote_id
        x.indisvalid and x.indisready as valid,
        exists (select from pg_constraint k where k.conindid = x.indexrelid and k.contype in ('p', 'u', 'x')) as of_constraint,
        case when i.relispartition then quote_ident(hn.nspname) || '.' || quote_ident(hi.relname) end as partition_of,
-       coalesce(s.idx_scan, 0) as scans, case when i.relkind = 'i' then pg_relation_size(i.oid) else 0 end as bytes,
+       coalesce(s.idx_scan, 0) as scans, case when i.relkind = 'i' then coalesce(pg_relation_size(i.oid), 0) else 0 end as bytes,
        pg_get_indexdef(i.oid) as definition, obj_description(i.oid, 'pg_class') as comment
   from pg_index x
   join pg_class i on i.oid = x.indexrelid
@@ -151,7 +160,13 @@ with given (kind, object, owner, acl) as (
     union all
     select 'type', format_type(t.oid, null), t.typowner, coalesce(t.typacl, acldefault('T', t.typowner))
       from pg_type t join pg_namespace n on n.oid = t.typnamespace
-     where t.typtype in ('e', 'd', 'r') and n.nspname !~ '^pg_' and n.nspname <> 'information_schema'
+      left join pg_class c on c.oid = t.typrelid
+     where (t.typtype in ('e', 'd', 'r') or c.relkind = 'c') and n.nspname !~ '^pg_' and n.nspname <> 'information_schema'
+    union all
+    select 'default', case d.defaclobjtype when 'r' then 'tables' when 'S' then 'sequences' when 'f' then 'routines' when 'T' then 'types'
+                                           when 'n' then 'schemas' else 'large objects' end
+                      || coalesce(' in ' || quote_ident(n.nspname), '') || ' made by ' || pg_get_userbyid(d.defaclrole), d.defaclrole, d.defaclacl
+      from pg_default_acl d left join pg_namespace n on n.oid = d.defaclnamespace
 )
 select g.kind as on, g.object, case when e.grantee = 0 then 'public' else pg_get_userbyid(e.grantee)::text end as grantee,
        lower(e.privilege_type) as privilege, e.is_grantable as grantable
@@ -166,11 +181,15 @@ select p.oid::regprocedure::text as name, quote_ident(n.nspname) as schema,
        case p.provolatile when 'i' then 'immutable' when 's' then 'stable' else 'volatile' end as volatility,
        coalesce(p.proconfig, '{}') as settings, pg_get_userbyid(p.proowner)::text as owner,
        coalesce(pg_get_function_sqlbody(p.oid), p.prosrc) as source, p.prosqlbody is not null as atomic,
-       case when p.prokind <> 'a' then pg_get_functiondef(p.oid) end as definition,
+       case when p.prokind <> 'a' then pg_get_functiondef(p.oid)
+            else format('CREATE AGGREGATE %s (kind = %s, sfunc = %s, stype = %s, finalfunc = %s, combinefunc = %s, initcond = %L, sortop = %s, parallel = %s)',
+                        p.oid::regprocedure, g.aggkind, g.aggtransfn::regprocedure, format_type(g.aggtranstype, null), g.aggfinalfn::regprocedure,
+                        g.aggcombinefn::regprocedure, g.agginitval, g.aggsortop::regoperator, p.proparallel) end as definition,
        quote_ident(x.extname) as extension, obj_description(p.oid, 'pg_proc') as comment
   from pg_proc p
   join pg_namespace n on n.oid = p.pronamespace
   join pg_language l on l.oid = p.prolang
+  left join pg_aggregate g on g.aggfnoid = p.oid
   left join pg_depend d on d.classid = 'pg_proc'::regclass and d.objid = p.oid and d.deptype = 'e'
   left join pg_extension x on x.oid = d.refobjid
  where n.nspname !~ '^pg_' and n.nspname <> 'information_schema'
@@ -180,7 +199,8 @@ select p.oid::regprocedure::text as name, quote_ident(n.nspname) as schema,
 select quote_ident(n.nspname) || '.' || quote_ident(c.relname) as name, format_type(s.seqtypid, null) as type, s.seqstart as start,
        s.seqincrement as increment, s.seqmin as minimum, s.seqmax as maximum, s.seqcycle as cycles,
        quote_ident(tn.nspname) || '.' || quote_ident(t.relname) || '.' || quote_ident(a.attname) as owned_by,
-       coalesce(d.deptype = 'i', false) as identity
+       coalesce(d.deptype = 'i', false) as identity, s.seqcache as cache, pg_get_userbyid(c.relowner)::text as owner,
+       quote_ident(x.extname) as extension, obj_description(c.oid, 'pg_class') as comment
   from pg_sequence s
   join pg_class c on c.oid = s.seqrelid
   join pg_namespace n on n.oid = c.relnamespace
@@ -189,6 +209,8 @@ select quote_ident(n.nspname) || '.' || quote_ident(c.relname) as name, format_t
   left join pg_class t on t.oid = d.refobjid
   left join pg_namespace tn on tn.oid = t.relnamespace
   left join pg_attribute a on a.attrelid = t.oid and a.attnum = d.refobjsubid
+  left join pg_depend e on e.classid = 'pg_class'::regclass and e.objid = c.oid and e.objsubid = 0 and e.deptype = 'e'
+  left join pg_extension x on x.oid = e.refobjid
  where n.nspname !~ '^pg_' and n.nspname <> 'information_schema'
  order by 1;
 
@@ -205,7 +227,7 @@ select quote_ident(n.nspname) || '.' || quote_ident(t.typname) as name,
                             from pg_attribute a where a.attrelid = t.typrelid and a.attnum > 0 and not a.attisdropped), '')
            else coalesce((select format_type(r.rngsubtype, null) from pg_range r where r.rngtypid = t.oid), '')
        end as definition,
-       quote_ident(x.extname) as extension, obj_description(t.oid, 'pg_type') as comment
+       quote_ident(x.extname) as extension, obj_description(t.oid, 'pg_type') as comment, pg_get_userbyid(t.typowner)::text as owner
   from pg_type t
   join pg_namespace n on n.oid = t.typnamespace
   left join pg_class c on c.oid = t.typrelid
@@ -219,3 +241,39 @@ select quote_ident(x.extname) as name, x.extversion as version, quote_ident(n.ns
   from pg_extension x
   join pg_namespace n on n.oid = x.extnamespace
  order by 1;
+
+-- name: extras
+-- Members of extensions are left out, as is the rule that makes a view: its definition says it.
+select e.kind, e.name, e.table, e.definition, obj_description(e.oid, e.catalog::name) as comment
+  from (select 'rule' as kind, quote_ident(r.rulename) as name, quote_ident(n.nspname) || '.' || quote_ident(c.relname) as table,
+               pg_get_ruledef(r.oid) || case when r.ev_enabled = 'O' then '' else ' -- ' || r.ev_enabled::text end as definition,
+               r.oid, 'pg_rewrite' as catalog, n.nspname
+          from pg_rewrite r join pg_class c on c.oid = r.ev_class join pg_namespace n on n.oid = c.relnamespace
+         where not (r.rulename = '_RETURN' and c.relkind in ('v', 'm'))
+         union all
+        select 'statistics', quote_ident(n.nspname) || '.' || quote_ident(s.stxname), quote_ident(tn.nspname) || '.' || quote_ident(c.relname),
+               pg_get_statisticsobjdef(s.oid), s.oid, 'pg_statistic_ext', n.nspname
+          from pg_statistic_ext s join pg_namespace n on n.oid = s.stxnamespace
+          join pg_class c on c.oid = s.stxrelid join pg_namespace tn on tn.oid = c.relnamespace
+         union all
+        select 'event trigger', quote_ident(t.evtname), null,
+               format('on %s %s execute %s, enabled %s', t.evtevent, t.evttags, t.evtfoid::regprocedure, t.evtenabled), t.oid, 'pg_event_trigger', ''
+          from pg_event_trigger t
+         union all
+        select 'cast', format('%s as %s', format_type(k.castsource, null), format_type(k.casttarget, null)), null,
+               format('%s, context %s, method %s', k.castfunc::regprocedure, k.castcontext, k.castmethod), k.oid, 'pg_cast', ''
+          from pg_cast k where k.oid >= 16384
+         union all
+        select 'operator', o.oid::regoperator::text, null,
+               format('%s, commutator %s, negator %s, merges %s, hashes %s', o.oprcode::regprocedure, o.oprcom::regoperator, o.oprnegate::regoperator,
+                      o.oprcanmerge, o.oprcanhash), o.oid, 'pg_operator', n.nspname
+          from pg_operator o join pg_namespace n on n.oid = o.oprnamespace
+         union all
+        select 'collation', quote_ident(n.nspname) || '.' || quote_ident(l.collname), null,
+               format('provider %s, locale %s, deterministic %s', l.collprovider,
+                      coalesce(to_jsonb(l) ->> 'colllocale', to_jsonb(l) ->> 'colliculocale', l.collcollate), l.collisdeterministic),
+               l.oid, 'pg_collation', n.nspname
+          from pg_collation l join pg_namespace n on n.oid = l.collnamespace) e (kind, name, "table", definition, oid, catalog, nspname)
+ where e.nspname !~ '^pg_' and e.nspname <> 'information_schema'
+   and not exists (select from pg_depend d where d.classid = e.catalog::regclass and d.objid = e.oid and d.deptype = 'e')
+ order by 1, 3, 2;

@@ -15,6 +15,7 @@ from showground.schema.catalog.types import (
     Column,
     Constraint,
     Extension,
+    Extra,
     ForeignKey,
     Grant,
     Index,
@@ -101,4 +102,5 @@ async def read(connection: Connection) -> Snapshot:
             sequences=await every("sequences", Sequence),
             types=await every("types", Type),
             extensions=await every("extensions", Extension),
+            extras=await every("extras", Extra),
         )

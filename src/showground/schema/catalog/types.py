@@ -44,6 +44,7 @@ class Column(msgspec.Struct, frozen=True):
     domain_of: str | None
     comment: str | None
     generation: str | None = None  # the expression of a generated one
+    collation: str | None = None  # when it is not the type's own
 
 
 class Table(msgspec.Struct, frozen=True):
@@ -66,6 +67,9 @@ class Table(msgspec.Struct, frozen=True):
     definition: str | None  # of a view
     extension: str | None
     comment: str | None
+    inherits: tuple[str, ...] = ()  # from tables of which it is no partition
+    unlogged: bool = False
+    replica_identity: str = "d"  # d the primary key, n nothing, f the whole row, i an index
 
 
 class ForeignKey(msgspec.Struct, frozen=True):
@@ -146,7 +150,7 @@ class Policy(msgspec.Struct, frozen=True):
 class Grant(msgspec.Struct, frozen=True, order=True):
     """A right that was given. What an owner may by nature is not listed."""
 
-    on: Literal["schema", "table", "column", "routine", "sequence", "type"]
+    on: Literal["schema", "table", "column", "routine", "sequence", "type", "default"]  # default: on what will be made
     object: str
     grantee: str  # "public" is everybody
     privilege: str
@@ -167,7 +171,7 @@ class Routine(msgspec.Struct, frozen=True):
     owner: str
     source: str  # the body as text; of `begin atomic` its deparsed form
     atomic: bool  # the body is stored analyzed: it follows what it names
-    definition: str | None  # the whole statement; none for aggregates
+    definition: str  # the whole statement
     extension: str | None
     comment: str | None
 
@@ -184,6 +188,10 @@ class Sequence(msgspec.Struct, frozen=True):
     cycles: bool
     owned_by: str | None  # schema.table.column
     identity: bool
+    cache: int = 1
+    owner: str = ""
+    extension: str | None = None
+    comment: str | None = None
 
 
 class Type(msgspec.Struct, frozen=True):
@@ -194,6 +202,7 @@ class Type(msgspec.Struct, frozen=True):
     definition: str
     extension: str | None
     comment: str | None
+    owner: str = ""
 
 
 class Extension(msgspec.Struct, frozen=True):
@@ -209,6 +218,16 @@ class Schema(msgspec.Struct, frozen=True):
 
     name: str
     owner: str
+    comment: str | None
+
+
+class Extra(msgspec.Struct, frozen=True):
+    """What is rarer: a rewrite rule, extended statistics, an event trigger, a cast, an operator, a collation."""
+
+    kind: Literal["rule", "statistics", "event trigger", "cast", "operator", "collation"]
+    name: str
+    table: str | None
+    definition: str
     comment: str | None
 
 
@@ -229,3 +248,4 @@ class Snapshot(msgspec.Struct, frozen=True):
     sequences: tuple[Sequence, ...]
     types: tuple[Type, ...]
     extensions: tuple[Extension, ...]
+    extras: tuple[Extra, ...] = ()

@@ -1,0 +1,1 @@
+"""Two catalogs side by side: what was lost, added and changed."""
