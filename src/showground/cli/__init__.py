@@ -76,6 +76,7 @@ db.command("showground.cli.db:psql_url", help="Print the connection URL of the l
 db.command("showground.cli.db:migrate", help="Bring the schema and the reference data up to date.")
 db.command("showground.cli.proof:lint", help="Ask the catalog whether the house's rules hold.")
 db.command("showground.cli.db:partitions", help="Make the monthly partitions of the time to come.")
+schema.command("showground.cli.schema_diagram:diagram", help="Draw a database, or what is around a table.")
 schema.command("showground.cli.schema_snapshot:snapshot", help="Write what the catalog of a database says as JSON.")
 
 
