@@ -9,6 +9,7 @@ from tests.contract.questions import columns_of, every_asking, every_query, fits
 from showground.db.sql import Query
 from showground.schema.catalog import read
 from showground.schema.proving import probe
+from showground.schema.relocating import moving
 
 QUERIES, ASKINGS = every_query(), every_asking()
 IDENTITY = {(asked.where, asked.query.name): asked for asked in ASKINGS}
@@ -44,6 +45,7 @@ UNSEEN = {
     "showground.domains.analytics:analytics.strays",
     *(f"showground.schema.catalog:catalog.{name}" for name in read.SQL),
     *(f"showground.schema.proving:proving.{name}" for name in probe.SQL),
+    *(f"showground.schema.relocating:relocating.{name}" for name in moving.SQL),
 }
 
 

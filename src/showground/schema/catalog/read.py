@@ -80,27 +80,32 @@ async def reading(url: str, *, statement_seconds: float = 0) -> AsyncIterator[as
 
 async def read(connection: Connection) -> Snapshot:
     """Return the catalog as it stands now: all of it in one snapshot of the database."""
+    async with connection.transaction(isolation="repeatable_read", readonly=True):
+        return await read_within(connection)
+
+
+async def read_within(connection: Connection) -> Snapshot:
+    """Return the catalog as the open transaction sees it, which goes on with the search path `pg_catalog`."""
 
     async def every(name: str, row: type[Row]) -> tuple[Row, ...]:
         found = await connection.fetch(SQL[name].sql)
         return msgspec.convert([dict(one) for one in found], type=tuple[row, ...])  # type: ignore[valid-type]
 
-    async with connection.transaction(isolation="repeatable_read", readonly=True):
-        await connection.execute("set local search_path = pg_catalog")
-        return Snapshot(
-            reader=(await every("reader", Reader))[0],
-            schemas=await every("schemas", Schema),
-            tables=await every("tables", Table),
-            columns=await every("columns", Column),
-            foreign_keys=await every("foreign_keys", ForeignKey),
-            constraints=await every("constraints", Constraint),
-            indexes=await every("indexes", Index),
-            triggers=await every("triggers", Trigger),
-            policies=await every("policies", Policy),
-            grants=await every("grants", Grant),
-            routines=await every("routines", Routine),
-            sequences=await every("sequences", Sequence),
-            types=await every("types", Type),
-            extensions=await every("extensions", Extension),
-            extras=await every("extras", Extra),
-        )
+    await connection.execute("set local search_path = pg_catalog")
+    return Snapshot(
+        reader=(await every("reader", Reader))[0],
+        schemas=await every("schemas", Schema),
+        tables=await every("tables", Table),
+        columns=await every("columns", Column),
+        foreign_keys=await every("foreign_keys", ForeignKey),
+        constraints=await every("constraints", Constraint),
+        indexes=await every("indexes", Index),
+        triggers=await every("triggers", Trigger),
+        policies=await every("policies", Policy),
+        grants=await every("grants", Grant),
+        routines=await every("routines", Routine),
+        sequences=await every("sequences", Sequence),
+        types=await every("types", Type),
+        extensions=await every("extensions", Extension),
+        extras=await every("extras", Extra),
+    )

@@ -1,0 +1,249 @@
+"""Asks PostgreSQL which objects a piece of SQL means, by having it analysed as the body of a temporary function.
+
+The answer is the analysed tree: it holds OIDs, no names. Two texts with the same tree do the same with the same
+objects, whatever they are called. Nothing runs, and nothing stays.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+import asyncpg
+import msgspec
+
+from showground.db.sql import named
+from showground.schema.relocating.plpgsql import read_plpgsql, read_sql
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from showground.schema.catalog.read import Connection
+    from showground.schema.relocating.walking import Piece, Reading
+
+SQL = named(__name__)
+POLYMORPHIC = {
+    2283: 25,
+    2276: 25,
+    2776: 25,
+    3500: 25,
+    5077: 25,
+    5079: 25,
+    2277: 1009,
+    5078: 1009,
+    3831: 3904,
+    5080: 3904,
+    4537: 4451,
+    4538: 4451,
+}
+TEXT, NAME, BOOLEAN, INTEGER, OID = 25, 19, 16, 23, 26
+IN_EVERY_BODY = {"found": BOOLEAN, "sqlstate": TEXT, "sqlerrm": TEXT}
+IN_TRIGGERS = {
+    **dict.fromkeys(("tg_op", "tg_when", "tg_level", "tg_event", "tg_tag"), TEXT),
+    **dict.fromkeys(("tg_name", "tg_relname", "tg_table_name", "tg_table_schema"), NAME),
+    "tg_relid": OID,
+    "tg_nargs": INTEGER,
+    "tg_argv": 1009,
+}
+
+
+class Body(msgspec.Struct, frozen=True):
+    """A routine whose body is a text."""
+
+    oid: int
+    name: str
+    short: str
+    language: str
+    source: str
+    definition: str
+    path: str | None
+    names: tuple[str, ...]
+    modes: tuple[str, ...]
+    types: tuple[int, ...]
+    triggers: bool
+    tables: tuple[int, ...]  # row types of those whose trigger it is
+    transitions: tuple[str, ...]
+
+    def read(self) -> Reading:
+        """Find its pieces.
+
+        Raises:
+            Unreadable: it holds a construct that is not known.
+        """
+        return read_sql(self.source) if self.language == "sql" else read_plpgsql(self.source)
+
+    def arguments(self) -> tuple[list[tuple[str, int]], list[tuple[str, int]]]:
+        """Return what comes in, in its order, and what else has a name in the body."""
+        names = (*self.names, *("" for _ in self.types))
+        given = [
+            (name, POLYMORPHIC.get(kind, kind), mode)
+            for name, kind, mode in zip(names, self.types, self.modes, strict=False)
+        ]
+        coming = [(name, kind) for name, kind, mode in given if mode in {"i", "b", "v"}]
+        others = [(name, kind) for name, kind, mode in given if mode in {"o", "t"} and name]
+        return coming, [] if self.language == "sql" else others
+
+
+class Setting(NamedTuple):
+    """Under which a body may run: a search path, and the row type of the table whose trigger it is."""
+
+    path: str
+    table: int | None
+
+
+class Probe(NamedTuple):
+    """A piece as it was asked about, and which token of the body stands where in it."""
+
+    text: str
+    places: tuple[tuple[int, int], ...]  # offset in the text, token
+
+    def token_at(self, position: int) -> int | None:
+        """Return the token that a complaint is about, by its 1-based position."""
+        found = None
+        for offset, token in self.places:
+            if offset < position:
+                found = token
+        return found
+
+
+async def bodies(connection: Connection) -> tuple[Body, ...]:
+    """Return every routine with a text for a body that is no extension's."""
+    return msgspec.convert([dict(row) for row in await connection.fetch(SQL["bodies"].sql)], type=tuple[Body, ...])
+
+
+def render(reading: Reading, piece: Piece, edits: dict[int, str], *, rows: Iterable[str] = ()) -> Probe:
+    """Write a piece as one statement: edited tokens anew, fields of rows of an unknown shape as nulls.
+
+    Args:
+        edits: New texts of tokens, by their places.
+        rows: Variables that are rows of a shape that is not known.
+    """
+    text, places, unknown = "", [], set(rows)
+    for part in piece.parts:
+        if isinstance(part, str):
+            text += part
+            continue
+        at = part[0]
+        while at < part[1]:
+            token = reading.tokens[at]
+            free = at == 0 or reading.tokens[at - 1].word != "."
+            dotted = free and at + 2 < part[1] and reading.tokens[at + 1].word == "." and token.is_name
+            if dotted and token.word in unknown:
+                text, at = text + "null", at + 3
+            elif token.is_name and token.word in unknown and _alone(reading, at):
+                text, at = text + "null", at + 1
+            elif dotted and token.word in reading.labels:
+                at += 2
+            else:
+                places.append((len(text), at))
+                text, at = text + edits.get(at, token.text), at + 1
+    return Probe(text, tuple(places))
+
+
+def _alone(reading: Reading, at: int) -> bool:
+    """Whether a name is an argument or a value for itself, as in `f(a, row)`."""
+    before = next((token.word for token in reversed(reading.tokens[:at]) if token.kind != "space"), "")
+    after = next((token.word for token in reading.tokens[at + 1 :] if token.kind != "space"), "")
+    return before in {"(", ","} and after in {")", ","}
+
+
+class Prober:
+    """Asks about the pieces of one body."""
+
+    def __init__(self, connection: Connection, body: Body, reading: Reading) -> None:
+        self.connection, self.body, self.reading = connection, body, reading
+        self.variables: dict[str, int] = {}
+
+    async def declare(self, path: str) -> asyncpg.PostgresError | None:
+        """Learn the types of the variables; the first complaint about one of them when there is any."""
+        coming, others = self.body.arguments()
+        known = {name: kind for name, kind in (*coming, *others) if name}
+        complaint = None
+        for piece in self.reading.pieces:
+            if piece.variable:
+                answer = await self._type_of(piece, path)
+                if isinstance(answer, int):
+                    known[piece.variable] = answer
+                complaint = complaint or (None if isinstance(answer, int) else answer)
+        for name, other in self.reading.same.items():
+            number = int(other[1:]) - 1 if other.startswith("$") else 0
+            found = coming[number][1] if other.startswith("$") else known.get(other)
+            known[name] = found or {"integer": INTEGER, "refcursor": 1790}.get(other, TEXT)
+        self.variables = known
+        return complaint
+
+    async def _type_of(self, piece: Piece, path: str) -> int | asyncpg.PostgresError:
+        text = render(self.reading, piece, {}).text.removeprefix("select ")
+        work = self.connection.transaction()
+        await work.start()
+        try:
+            await self.connection.execute("select set_config('search_path', $1, true)", path)
+            return int(await self.connection.fetchval(f"select pg_catalog.pg_typeof({text})::pg_catalog.oid"))
+        except asyncpg.PostgresError as error:
+            return error
+        finally:
+            await work.rollback()
+
+    async def tree(
+        self, piece: Piece, setting: Setting, edits: dict[int, str]
+    ) -> tuple[str | asyncpg.PostgresError, Probe]:
+        """Return the tree of a piece, or what PostgreSQL has against it, and how it was asked.
+
+        Args:
+            edits: New texts of tokens; a complaint's position is one in the probe's text.
+        """
+        rows = {*self.reading.records} | ({"new", "old"} if self.body.triggers and setting.table is None else set())
+        probe = render(self.reading, piece, edits, rows=rows)
+        header = await self._header(piece, setting)
+        head = f"create function pg_temp.{self.body.short}({header}) returns void language sql begin atomic "
+        work = self.connection.transaction()
+        await work.start()
+        try:
+            stood = await self._stand_ins()
+            await self.connection.execute("select set_config('search_path', $1, true)", setting.path)
+            await self.connection.execute(f"{head}{probe.text}\n; end")
+            tree = str(await self.connection.fetchval(SQL["probe"].sql))
+            return re.sub(r"(:\w+) (\d+)\b", lambda match: f"{match[1]} {stood.get(match[2], match[2])}", tree), probe
+        except asyncpg.PostgresError as error:
+            return error, probe._replace(places=tuple((len(head) + offset, token) for offset, token in probe.places))
+        finally:
+            await work.rollback()
+
+    async def _header(self, piece: Piece, setting: Setting) -> str:
+        """Return the parameters that a piece may speak of: all that come in, and the variables that it names."""
+        spoken = {
+            self.reading.tokens[place].word
+            for part in piece.parts
+            if not isinstance(part, str)
+            for place in range(*part)
+        }
+        coming, _ = self.body.arguments()
+        more = {
+            **IN_EVERY_BODY,
+            **(IN_TRIGGERS if self.body.triggers or self.body.language != "sql" else {}),
+            **self.variables,
+        }
+        if self.body.triggers and setting.table is not None:
+            more |= {"new": setting.table, "old": setting.table}
+        if self.body.language == "sql":
+            more = {}
+        inputs = {name for name, _ in coming}
+        given = [*coming, *((name, kind) for name, kind in more.items() if name in spoken and name not in inputs)]
+        rows = await self.connection.fetch(SQL["type_names"].sql, [kind for _, kind in given])
+        types = {row["oid"]: row["name"] for row in rows}
+        return ", ".join(f"{_quoted(name)} {types[kind]}" for name, kind in given)
+
+    async def _stand_ins(self) -> dict[str, str]:
+        """Make views of transition tables' names, which exist only while their trigger runs: their OIDs and names."""
+        made: dict[str, str] = {}
+        for one in self.body.transitions:
+            name, _, table = one.rpartition(" ")
+            relation = await self.connection.fetchval("select $1::oid::regclass::text", int(table))
+            await self.connection.execute(f"create or replace temp view {_quoted(name)} as select * from {relation}")  # noqa: S608 - quoted names of the catalog
+            row = await self.connection.fetchrow(SQL["stand_in"].sql, name)
+            made |= {str(row["relation"]): name, str(row["type"]): name}
+        return made
+
+
+def _quoted(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"' if name else ""
