@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
@@ -10,7 +11,7 @@ import msgspec
 from asyncpg.pool import PoolConnectionProxy
 
 from showground.db.sql import named
-from showground.kit.faults import Invalid, Unavailable
+from showground.kit.faults import Invalid, Unavailable, literal
 from showground.schema.catalog.types import (
     Column,
     Constraint,
@@ -39,6 +40,8 @@ Row = TypeVar("Row", bound=msgspec.Struct)
 SQL = named(__name__)
 OLDEST = 150_000  # 15: what is asked is not there before
 CONNECT_SECONDS = 15
+ATTEMPTS = 10
+LOCK_MILLISECONDS = 500  # less than a server waits before it looks for a deadlock and ends one of the two
 
 
 @asynccontextmanager
@@ -79,9 +82,25 @@ async def reading(url: str, *, statement_seconds: float = 0) -> AsyncIterator[as
 
 
 async def read(connection: Connection) -> Snapshot:
-    """Return the catalog as it stands now: all of it in one snapshot of the database."""
-    async with connection.transaction(isolation="repeatable_read", readonly=True):
-        return await read_within(connection)
+    """Return the catalog as it stands now: all of it in one snapshot of the database.
+
+    Definitions are looked up outside that snapshot (PostgreSQL does so), so where something was dropped meanwhile
+    everything is read again. Who alters a table is never waited for so long that he might be the one to give way.
+
+    Raises:
+        Unavailable: a table stays locked, or things are dropped faster than they can be read.
+    """
+    failure: Exception | None = None
+    for _ in range(ATTEMPTS):
+        try:
+            async with connection.transaction(isolation="repeatable_read", readonly=True):
+                await connection.execute(f"set local lock_timeout = {LOCK_MILLISECONDS}")
+                return await read_within(connection)
+        except (asyncpg.LockNotAvailableError, asyncpg.InternalServerError, msgspec.ValidationError) as error:
+            failure = error
+            await asyncio.sleep(LOCK_MILLISECONDS / 1000)
+    says = f"The catalog is being changed, or a table is locked; {ATTEMPTS} times it could not be read: {failure}."
+    raise Unavailable(literal(says)) from failure
 
 
 async def read_within(connection: Connection) -> Snapshot:
