@@ -78,6 +78,9 @@ db.command("showground.cli.proof:lint", help="Ask the catalog whether the house'
 db.command("showground.cli.db:partitions", help="Make the monthly partitions of the time to come.")
 schema.command("showground.cli.schema_diagram:diagram", help="Draw a database, or what is around a table.")
 schema.command("showground.cli.schema_diff:diff", help="Show what two databases do not have in common.")
+schema.command(
+    "showground.cli.schema_check:check", help="Hold a database against its contract, or its own foreign keys."
+)
 schema.command("showground.cli.schema_snapshot:snapshot", help="Write what the catalog of a database says as JSON.")
 schema.command("showground.cli.schema_relocate:relocate", help="Move tables into domain schemas by a plan, or back.")
 schema.command("showground.cli.schema_relocate:propose", help="Write a plan of domain schemas for a flat database.")

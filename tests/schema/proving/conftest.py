@@ -1,4 +1,4 @@
-"""A shop's database for a test to break, on each version of PostgreSQL."""
+"""A shop's database for a test to break."""
 
 from __future__ import annotations
 
@@ -7,6 +7,13 @@ from tests.schema.proving.scratch import SHOP, broken_into
 
 
 @pytest.fixture
-async def shop(scratch, version):
+async def shop(scratch):
+    async with scratch(18, SHOP) as url, broken_into(url) as opened:
+        yield opened
+
+
+@pytest.fixture
+async def any_shop(scratch, version):
+    """On each version of PostgreSQL: for what the versions could do differently."""
     async with scratch(version, SHOP) as url, broken_into(url) as opened:
         yield opened

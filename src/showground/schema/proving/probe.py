@@ -16,7 +16,7 @@ from showground.db.sql import named
 from showground.schema.proving.types import HIDDEN, Proof
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable
+    from collections.abc import AsyncIterator, Awaitable, Callable
 
     from showground.schema.catalog.read import Connection
     from showground.schema.catalog.types import Column, ForeignKey, Snapshot
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 SQL = named(__name__)
 MOST_SAMPLES = 5
 BATCH_BLOCKS, LEAST_BLOCKS = 8192, 256  # of 8 kB: 64 MB a statement; of a table in many parts at least 2 MB of each
+ELSEWHERE = f"{HIDDEN}: rows are on another server, which may hide some"
+NOTHING_LINKED, NOTHING_ASKED = "no row has this link", "no row to ask"
 SMALL_BLOCKS = 128  # what is smaller is read whole although a sample was asked for
 
 
@@ -68,6 +70,13 @@ class _Counted(NamedTuple):
     samples: tuple[str, ...]
 
 
+class _Answer(NamedTuple):
+    question: _Question
+    counted: _Counted
+    how: str
+    elsewhere: bool
+
+
 class Prober:
     """Asks questions of a database's rows, one after the other.
 
@@ -104,21 +113,44 @@ class Prober:
         subject = subject_of(link)
         if absent := self._absent(link):
             return Proof(subject, kind, "missing", "the catalog", why=f"no {', no '.join(absent)}")
+        answer = await self._answer(subject, kind, (link.child, link.parent), self._question(link))
+        if isinstance(answer, Proof):
+            return answer
+        return await self._judged(link, kind, answer)
+
+    async def breaches(self, table: str, condition: str, *, subject: str, kind: str) -> Proof:
+        """Return whether no row meets a condition on the alias c; it may look into other tables by their keys."""
+        names = self._identities.get(table, ())
+        identity = f"concat_ws(', ', {', '.join(f'c.{name}' for name in names)})" if names else "c.ctid::text"
+        question = _Question(table, "", "true", f"({condition})", identity, indexed=True)
+        answer = await self._answer(subject, kind, (table, table), _ready(question))
+        if isinstance(answer, Proof):
+            return answer
+        counted = answer.counted
+        evidence = f"{counted.rows:,} rows {answer.how}, {counted.lost:,} break it; {question.said}"
+        status: Status = "violated" if counted.lost else "holds" if counted.rows else "unchecked"
+        why = "" if status == "holds" else f"{counted.lost:,} rows of {table}" if counted.lost else NOTHING_ASKED
+        if answer.elsewhere:
+            status, why = "hidden", ELSEWHERE
+        return Proof(subject, kind, status, evidence, counted.rows, counted.lost, counted.samples, why)
+
+    async def _answer(
+        self, subject: str, kind: str, tables: tuple[str, str], asked: Awaitable[_Question]
+    ) -> _Answer | Proof:
+        """Return what was counted, or a proof that says why it could not be."""
         read: list[_Counted] = []
-        said = "the anti-join"
+        said = "the rows"
         try:
-            question = await self._question(link)
+            question = await asked
             said = question.said
             async with self._asking():
-                extent = await self._extent(link.child, link.parent)
+                extent = await self._extent(*tables)
                 percent = self._sample if extent.blocks > SMALL_BLOCKS else None
-                scans = _scans(link.child, extent, whole=not question.indexed, percent=percent)
+                scans = _scans(question.child, extent, whole=not question.indexed, percent=percent)
                 for done, scan in enumerate(scans):
                     self._tell(subject, done, len(scans))
                     read.append(await self._ask(question, scan))
             self._tell(subject, len(scans), len(scans))
-            how = _how(scans, percent, question)
-            return await self._judged(link, kind, question, _sum(read), how, elsewhere=extent.elsewhere)
         except asyncpg.InsufficientPrivilegeError as error:
             return Proof(subject, kind, "hidden", said, why=f"{HIDDEN}: {error}")
         except asyncpg.PostgresError as error:
@@ -126,6 +158,7 @@ class Prober:
             status: Status = "violated" if counted.lost else "unchecked"
             why = self._given_up(error)
             return Proof(subject, kind, status, said, counted.rows, counted.lost, counted.samples, why)
+        return _Answer(question, _sum(read), _how(scans, percent, question), extent.elsewhere)
 
     async def count(self, table: str, where: str = "") -> int | None:
         """Return how many rows there are, of all of the table; None when they are hidden or it takes too long.
@@ -151,6 +184,7 @@ class Prober:
         async with self._connection.transaction(isolation="repeatable_read", readonly=True):
             await self._connection.execute(
                 "set local row_security = off; set local search_path = pg_catalog; "
+                "set local standard_conforming_strings = on; "
                 f"set local statement_timeout = {round(self._seconds * 1000)}"
             )
             yield
@@ -194,7 +228,7 @@ class Prober:
 
     async def _equality(self, mine: Column, theirs: Column) -> str:
         """Return how values of two columns are compared."""
-        kinds = _plain(mine), _plain(theirs)
+        kinds = plain_type(mine), plain_type(theirs)
         if kinds not in self._equal:
             self._equal[kinds] = await self._compared(*kinds)
         return self._equal[kinds]
@@ -231,25 +265,24 @@ class Prober:
         some = f'select {question.identity} {broken} order by {question.identity} collate "C" limit {MOST_SAMPLES}'
         return _Counted(rows, linked, lost, tuple(row[0] for row in await self._connection.fetch(some, *arguments)))
 
-    async def _judged(
-        self, link: Link, kind: str, question: _Question, counted: _Counted, how: str, *, elsewhere: bool
-    ) -> Proof:
+    async def _judged(self, link: Link, kind: str, answer: _Answer) -> Proof:
         key = self._keys.get((link.child, link.key))
+        counted = answer.counted
         named_key = f"foreign key {key.name}; " if key else ""
         evidence = (
-            f"{named_key}{counted.rows:,} rows {how}, {counted.linked:,} of them linked, {counted.lost:,} without "
-            f"a parent; {question.said}"
+            f"{named_key}{counted.rows:,} rows {answer.how}, {counted.linked:,} of them linked, {counted.lost:,} "
+            f"without a parent; {answer.question.said}"
         )
         status: Status
         status, why = "enforced" if key else "holds", ""
-        if elsewhere:
-            status, why = "hidden", f"{HIDDEN}: rows are on another server, which may hide some"
+        if answer.elsewhere:
+            status, why = "hidden", ELSEWHERE
         elif counted.lost:
             status, why = "violated", f"{counted.lost:,} rows of {link.child} have no {link.parent}"
         elif key and (doubt := await self._doubt(key)):
             status, why = "holds", doubt
         elif not key and not counted.linked:
-            status, why = "unchecked", "no row has this link"
+            status, why = "unchecked", NOTHING_LINKED
         return Proof(subject_of(link), kind, status, evidence, counted.rows, counted.lost, counted.samples, why)
 
     async def _doubt(self, key: ForeignKey) -> str:
@@ -282,7 +315,7 @@ def _end(table: str, columns: tuple[str, ...]) -> str:
     return f"{table}.{columns[0]}" if len(columns) == 1 else f"{table} ({', '.join(columns)})"
 
 
-def _plain(column: Column) -> str:
+def plain_type(column: Column) -> str:
     """Return the type that values are compared as: a domain's own, without lengths."""
     return re.sub(r"\([\d, -]+\)", "", column.domain_of or column.type)
 
@@ -310,6 +343,10 @@ def _how(scans: list[_Scan], percent: float | None, question: _Question) -> str:
         return f"in a sample of {percent:g} % of the blocks{unhelped}"
     statements = "1 statement" if len(scans) == 1 else f"{len(scans)} statements"
     return f"read whole in {statements}{unhelped}"
+
+
+async def _ready(question: _Question) -> _Question:
+    return question
 
 
 def _sum(read: list[_Counted]) -> _Counted:

@@ -71,3 +71,13 @@ select t.place, format_type(t.type, null) as name from unnest(:types::oid[]) wit
 -- name: closed_schemas
 -- What the reader may not look into; a search path that names one passes it without a word.
 select quote_ident(n.nspname) as name from pg_namespace n where not has_schema_privilege(n.oid, 'usage') order by 1;
+
+-- name: generated
+-- Columns that are made of others, and of which.
+select quote_ident(n.nspname) || '.' || quote_ident(c.relname) as table, quote_ident(a.attname) as column, pg_get_expr(d.adbin, d.adrelid) as made
+  from pg_attribute a
+  join pg_class c on c.oid = a.attrelid
+  join pg_namespace n on n.oid = c.relnamespace
+  join pg_attrdef d on d.adrelid = a.attrelid and d.adnum = a.attnum
+ where a.attgenerated <> '' and not a.attisdropped and n.nspname !~ '^pg_' and n.nspname <> 'information_schema'
+ order by 1, 2;
