@@ -6,15 +6,13 @@ import tomllib
 from pathlib import Path
 
 import asyncpg
-import msgspec
 import pytest
+from tests.schema.relocating.journeys import applied, everything, plan_of, undone
 from tests.schema.servers import a_login, ask, run
 
-from showground.schema.catalog.read import read
 from showground.schema.relocating.moving import relocate
 from showground.schema.relocating.plan import parse
-from showground.schema.relocating.types import NotMovable, Undo
-from showground.schema.relocating.undoing import take_back
+from showground.schema.relocating.types import NotMovable
 
 HERE = Path(__file__).parent
 FLAT = (HERE / "flat.sql").read_text(encoding="utf-8")
@@ -62,38 +60,6 @@ async def answers(url, calls):
     return found
 
 
-async def everything(url):
-    """The catalog, without what measures: when it was read, sizes, scans."""
-    connection = await asyncpg.connect(url, statement_cache_size=0)
-    taken = msgspec.to_builtins(await read(connection))
-    await connection.close()
-    del taken["reader"]["taken_at"]
-    for part in ("tables", "indexes"):
-        for one in taken[part]:
-            for measure in ("bytes", "scans", "estimated_rows"):
-                one.pop(measure, None)
-    return taken
-
-
-async def applied(url, text, **limits):
-    """Apply a plan: its outcome, and what takes it back."""
-    kept: list[Undo] = []
-    connection = await asyncpg.connect(url, statement_cache_size=0)
-    try:
-        outcome = await relocate(connection, parse(text), text, keep=kept.append, **limits)
-    finally:
-        await connection.close()
-    return outcome, kept[0]
-
-
-async def undone(url, undo):
-    connection = await asyncpg.connect(url, statement_cache_size=0)
-    try:
-        return await take_back(connection, undo)
-    finally:
-        await connection.close()
-
-
 async def refused(url, text):
     """Why a plan is not carried out, as lines; the catalog is what it was."""
     before = await everything(url)
@@ -101,10 +67,6 @@ async def refused(url, text):
         await applied(url, text)
     assert await everything(url) == before
     return [str(one) for one in caught.value.obstacles]
-
-
-def plan_of(*tables, more=""):
-    return f"{more}\n[schemas.sales]\ntables = [{', '.join(repr(name) for name in tables)}]\n"
 
 
 async def test_a_flat_platform_goes_into_its_domains_and_back(scratch, version):
@@ -177,6 +139,46 @@ async def test_names_that_mean_something_else_stay(scratch):
 
         assert outcome.rewrites == ()
         assert await ask(url, "select shadow()") == [(1,)]
+
+
+async def test_fields_of_a_row_of_no_declared_shape_have_the_types_of_its_query(scratch):
+    sql = """
+        create table orders (id bigint, doc jsonb); insert into orders values (1, '{"k": "1"}'), (2, '{"k": "1"}');
+        create function f(lowest integer) returns bigint language plpgsql as $$
+        declare r record; total bigint := 0;
+        begin
+            for r in select o.doc, o.id from orders o where o.id >= lowest loop
+                total := total + (select count(*) from orders where doc->>'k' = r.doc->>'k' and id < r.id);
+            end loop;
+            select count(*) as many, (array_agg(doc))[1] as doc into r from orders;
+            return total + (select r.many from orders where doc->'k' = r.doc->'k' limit 1);
+        end $$;
+    """
+    async with scratch(18, sql) as url:
+        outcome, _ = await applied(url, plan_of("orders"))
+
+        assert [one.places for one in outcome.rewrites] == [4]
+        assert await ask(url, "select f(1)") == [(3,)]
+
+
+async def test_a_function_of_several_triggers_means_the_same_for_each(scratch):
+    sql = """
+        create table orders (id bigint, note text); create table items (note text, id bigint, extra text);
+        create table log (what text);
+        create function f() returns trigger language plpgsql as $$
+        begin
+            if tg_table_name = 'items' then insert into log select new.extra; end if;
+            insert into log select new.note where exists (select from orders where orders.id = new.id);
+            return new;
+        end $$;
+        create trigger t before insert on orders for each row execute function f();
+        create trigger t before insert on items for each row execute function f();
+    """
+    async with scratch(18, sql) as url:
+        await applied(url, plan_of("orders", "log"))
+        await run(url, "insert into sales.orders values (1, 'a'); insert into items values ('b', 1, 'c')")
+
+        assert await ask(url, "select what from sales.log order by 1") == [("b",), ("c",)]
 
 
 @pytest.mark.parametrize("case", REFUSALS)

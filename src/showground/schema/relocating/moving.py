@@ -6,11 +6,14 @@ from collections import defaultdict
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from showground.db.sql import named
 from showground.schema.catalog.read import read_within
+from showground.schema.relocating.evidence import broken, differences, judged
 from showground.schema.relocating.inventory import compared, counted, lost
 from showground.schema.relocating.lexing import split, unquoted
-from showground.schema.relocating.naming import Names, hidden_names
+from showground.schema.relocating.naming import Names, argument_names, hidden_names
 from showground.schema.relocating.probing import bodies
 from showground.schema.relocating.remarks import remarks
 from showground.schema.relocating.resolving import resolve
@@ -55,11 +58,12 @@ class Relocation:
         Raises:
             NotMovable: with everything that stands in the way; the transaction must be rolled back.
         """
+        await self._quoted()
         moves, before = await self._locked()
         names = Names(moves, (index.name for index in before.indexes if index.table in {move.was for move in moves}))
-        inventory = await counted(self.connection)
+        inventory, unclear = await counted(self.connection), await judged(self.connection, before)
         found = await bodies(self.connection)
-        touched, obstacles = concerned(self.connection, found, names)
+        touched, obstacles = await concerned(self.connection, found, names)
         obstacles += _in_expressions(before, names)
         paths = await self._paths()
         for item in touched:
@@ -74,6 +78,14 @@ class Relocation:
         rewrites = await self._rewrite(touched)
         counts = compared(inventory, await counted(self.connection))
         self._refuse(lost(counts))
+        rename = await self._renamed(moves, oids)
+        after = await read_within(self.connection)
+        given = {f"schema {schema} to {grantee}" for schema, grantee in self.undo_usages}
+        changed = {one.name for one in rewrites}
+        self._refuse([
+            *differences(before, after, rename, rewritten=changed, given=given),
+            *broken(unclear, await judged(self.connection, after), rename),
+        ])  # fmt: skip
         views = await self._views(moves, before)
         proved = await self._proved(touched)
         outcome = Outcome(tuple(self.statements), counts, tuple(rewrites), len(found), proved, notes)
@@ -92,6 +104,15 @@ class Relocation:
         ]
         if left:
             raise NotMovable(tuple(left))
+
+    async def _quoted(self) -> None:
+        """Write the plan's schemas as SQL does; only PostgreSQL knows its words."""
+
+        async def quote(name: str) -> str:
+            return str(await self.connection.fetchval("select quote_ident($1)", name))
+
+        schemas = {await quote(name): part for name, part in self.plan.schemas.items()}
+        self.plan = replace(self.plan, source=await quote(self.plan.source), schemas=schemas)
 
     async def _locked(self) -> tuple[tuple[Move, ...], Snapshot]:
         """Find what is to be moved, lock it in the order of names, and find it again: it can change no more."""
@@ -178,15 +199,22 @@ class Relocation:
             proved += means
         return proved
 
+    async def _renamed(self, moves: Sequence[Move], oids: Sequence[int]) -> dict[str, str]:
+        """Return the names that things have now by those that they had."""
+        classes = [move.of_class for move in moves]
+        rows = await self.connection.fetch(SQL["names"].sql, classes, list(oids))
+        return {move.was: row["name"] for move, row in zip(moves, rows, strict=True)}
+
     async def _undo(
         self, moves: Sequence[Move], oids: Sequence[int], rewrites: Sequence[Rewrite], views: tuple[str, ...]
     ) -> Undo:
         database = await self.connection.fetchval(SQL["database"].sql)
-        kept = [(move, oid) for move, oid in zip(moves, oids, strict=True) if not move.along]
-        rows = await self.connection.fetch(
-            SQL["names"].sql, [move.of_class for move, _ in kept], [oid for _, oid in kept]
-        )
-        moved = [Moved(move.kind, oid, move.was, row["name"]) for (move, oid), row in zip(kept, rows, strict=True)]
+        rename = await self._renamed(moves, oids)
+        moved = [
+            Moved(move.kind, oid, move.was, rename[move.was])
+            for move, oid in zip(moves, oids, strict=True)
+            if not move.along
+        ]
         restored = [Restored(one.oid, one.former, one.source) for one in rewrites]
         return Undo(
             database, datetime.now(UTC), tuple(moved), tuple(restored), views, tuple(self.made), tuple(self.undo_usages)
@@ -204,11 +232,14 @@ def _in_expressions(before: Snapshot, names: Names) -> list[Obstacle]:
         *((one.table, f"{one.using} {one.check}", f"the policy {one.name}") for one in before.policies),
         *((one.name, one.source, "its body") for one in before.routines if one.atomic),
     ]
-    return [
+    found = [
         Obstacle(subject, 0, f"{what} looks something up by a name that is a text, and names something that moves")
         for subject, text, what in texts
         if hidden_names(text, names)
     ]
+    given = [one for one in before.triggers if argument_names(one.definition, names)]
+    why = "gives its function the name of something that moves as a text"
+    return [*found, *(Obstacle(one.table, 0, f"the trigger {one.name} {why}") for one in given)]
 
 
 async def relocate(

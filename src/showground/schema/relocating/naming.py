@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from showground.schema.relocating.lexing import Token, lex, parts, quoted, split, unquoted
+from showground.schema.relocating.lookups import WORDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -13,13 +14,7 @@ if TYPE_CHECKING:
 
 READS_SCHEMAS = frozenset({
     "schemaname", "table_schema", "routine_schema", "nspname", "tg_table_schema", "current_schema", "current_schemas",
-    "regnamespace", "to_regnamespace", "quote_ident", "format", "execute",
-})  # fmt: skip
-READS_NAMES = frozenset({
-    "to_regclass", "to_regtype", "to_regproc", "to_regprocedure", "regclass", "regtype", "regproc", "regprocedure",
-    "pg_get_serial_sequence", "query_to_xml", "table_to_xml", "dblink", "dblink_exec", "has_table_privilege",
-    "has_column_privilege", "has_any_column_privilege", "has_sequence_privilege", "has_function_privilege",
-    "has_type_privilege",
+    "regnamespace", "to_regnamespace", "quote_ident", "format", "execute", *WORDS,
 })  # fmt: skip
 
 
@@ -81,6 +76,13 @@ class Names:
         return None
 
 
+def argument_names(definition: str, names: Names) -> bool:
+    """Whether a trigger gives its function the name of something that moves, as a text."""
+    tokens = lex(definition)
+    call = next((place for place, token in enumerate(tokens) if token.word == "execute"), len(tokens))
+    return any(token.kind == "string" and names.mentions(token) for token in tokens[call:])
+
+
 def hidden_names(text: str, names: Names) -> bool:
     """Whether an expression that is stored analysed still has a moved thing's name as a text, and reads it as a name.
 
@@ -93,5 +95,5 @@ def hidden_names(text: str, names: Names) -> bool:
         itself = len(known) == 2 and known[0] == "::" and known[1].startswith("reg")
         if token.kind == "string" and not itself and names.mentions(token):
             others = {one.word for one in tokens if one.is_name}
-            return bool(others & READS_NAMES)
+            return bool(others & WORDS)
     return False

@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from showground.kit.faults import Invalid, literal
-from showground.schema.relocating.lexing import lex
+from showground.schema.relocating.lexing import unquoted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+LONGEST = 63  # bytes in a name
+BARE = re.compile(r"[A-Za-z0-9_-]+")
 SECTION = re.compile(r"^\s*\[\s*([^\[\]]+?)\s*\]\s*(?:#.*)?$")
 
 
@@ -37,7 +39,8 @@ class Plan(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What goes where.
 
     Attributes:
-        source: The schema of names that say none.
+        schemas: By their plain names, as the catalog has them.
+        source: The schema of names that say none; its plain name.
         search_path: What callers of functions come with; what the server and its roles have when absent.
         compatibility_views: Leave a view with each table's former name, for statements that name no schema.
         accept: Routines, views and tables whose warnings somebody has read: they are left as they are.
@@ -63,17 +66,11 @@ def parse(text: str) -> Plan:
     except msgspec.ValidationError as error:
         raise Invalid(literal(f"The plan cannot be read{_place(text, str(error))}: {error}.")) from error
     for schema in (plan.source, *plan.schemas):
-        if not _identifier(schema):
-            where = line_of_key(text, schema)
-            raise Invalid(literal(f"The plan's line {where}: {schema} is no name of a schema as SQL writes it."))
+        if not 0 < len(schema.encode()) <= LONGEST:
+            raise Invalid(literal(f"The plan's line {line_of_key(text, schema)}: {schema!r} can name no schema."))
     if not any(tuple(part.entries()) for part in plan.schemas.values()):
         raise Invalid("The plan moves nothing.")
     return plan
-
-
-def _identifier(name: str) -> bool:
-    tokens = lex(name)
-    return len(tokens) == 1 and (tokens[0].kind == "quoted" or (tokens[0].kind == "name" and name == name.lower()))
 
 
 def _place(text: str, error: str) -> str:
@@ -89,7 +86,8 @@ def _place(text: str, error: str) -> str:
 
 def line_of_key(text: str, key: str) -> int:
     """Return the first line on which a key or a section of that name stands, 1 when there is none."""
-    wanted = re.compile(rf"^\s*(?:\[.*\b{re.escape(key.strip(chr(34)))}\b.*\]|[\"']?{re.escape(key)}[\"']?\s*=)")
+    plain = re.escape(unquoted(key))
+    wanted = re.compile(rf"^\s*(?:\[.*\b{plain}\b.*\]|[\"']?{plain}[\"']?\s*=)")
     return next((number for number, line in enumerate(text.splitlines(), 1) if wanted.search(line)), 1)
 
 
@@ -100,7 +98,7 @@ def line_of_entry(text: str, schema: str, name: str) -> int:
         if heading := SECTION.match(line):
             section = heading[1]
         written = (f'"{name}"', f"'{name}'", '"' + name.replace('"', '\\"') + '"')
-        if section.partition(".")[2].strip("\"'") == schema.strip('"') and any(one in line for one in written):
+        if section.partition(".")[2].strip("\"'") == unquoted(schema) and any(one in line for one in written):
             return number
     return 1
 
@@ -113,7 +111,7 @@ def written(plan: Plan, remarks: tuple[str, ...] = ()) -> str:
     lines.append(f"compatibility_views = {'true' if plan.compatibility_views else 'false'}")
     lines.append(_listed("accept", plan.accept))
     for schema, part in plan.schemas.items():
-        lines += ["", f"[schemas.{schema}]"]
+        lines += ["", f"[schemas.{schema if BARE.fullmatch(schema) else _toml(schema)}]"]
         lines += [_listed(key, getattr(part, key)) for key in part.__struct_fields__ if getattr(part, key)]
     return "\n".join(lines) + "\n"
 

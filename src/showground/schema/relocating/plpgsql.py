@@ -49,10 +49,13 @@ class _Reader(Walk):
 
     # what a piece becomes
 
-    def query(self, piece: Slice) -> None:
+    def query(self, piece: Slice, row: str = "") -> None:
         if self.words(piece):
             kept, targets = self.without_targets(piece)
-            self.found.pieces.append(Piece(kept))
+            for target in targets:
+                into = [self.word(place) for place in self.words(target)]
+                row = into[-1] if len(into) == 2 + ("strict" in into) else ""
+            self.found.pieces.append(Piece(kept, row=row))
             self.found.inert.extend(targets)
 
     def expression(self, piece: Slice) -> None:
@@ -162,7 +165,7 @@ class _Reader(Walk):
     def when(self) -> None:
         self.step()
         condition = self.until("then")
-        if self.blocks and self.blocks[-1] == "case":
+        if (self.blocks and self.blocks[-1] == "case") or "(" in {self.tokens[at].word for at in range(*condition)}:
             for _, part in self.split(condition, ","):
                 self.expression(part)
         else:
@@ -186,7 +189,7 @@ class _Reader(Walk):
             for bound in bounds:
                 self.expression(bound)
         elif first in QUERIES:
-            self.query(source)
+            self.query(source, self.word(names[0]) if len(names) == 1 else "")
         else:
             self._cursor_loop(inner, source)
 
@@ -250,8 +253,11 @@ class _Reader(Walk):
 
     def assigned(self, piece: Slice) -> None:
         (_, target), *values = self.split(piece, ":=", "=")
-        for _, part in self.split(target, "["):
-            self.inert(part)
+        words = self.words(target)
+        subscript = next((place for place in words if self.tokens[place].word == "["), target[1])
+        self.inert((target[0], subscript))
+        if subscript < target[1]:
+            self.expression((subscript + 1, words[-1]))
         self.expression((values[0][1][0], piece[1]))
 
     def returned(self, words: list[int], rest: Slice) -> None:

@@ -16,7 +16,7 @@ from showground.db.sql import named
 from showground.schema.relocating.plpgsql import read_plpgsql, read_sql
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from showground.schema.catalog.read import Connection
     from showground.schema.relocating.walking import Piece, Reading
@@ -111,14 +111,16 @@ async def bodies(connection: Connection) -> tuple[Body, ...]:
     return msgspec.convert([dict(row) for row in await connection.fetch(SQL["bodies"].sql)], type=tuple[Body, ...])
 
 
-def render(reading: Reading, piece: Piece, edits: dict[int, str], *, rows: Iterable[str] = ()) -> Probe:
-    """Write a piece as one statement: edited tokens anew, fields of rows of an unknown shape as nulls.
+def render(
+    reading: Reading, piece: Piece, edits: dict[int, str], *, rows: Mapping[str, Mapping[str, str]] | None = None
+) -> Probe:
+    """Write a piece as one statement: edited tokens anew, fields of rows of no declared shape as nulls.
 
     Args:
         edits: New texts of tokens, by their places.
-        rows: Variables that are rows of a shape that is not known.
+        rows: Variables that are rows of no declared shape, and the types of their fields as far as they are known.
     """
-    text, places, unknown = "", [], set(rows)
+    text, places, shapes = "", [], rows or {}
     for part in piece.parts:
         if isinstance(part, str):
             text += part
@@ -128,9 +130,10 @@ def render(reading: Reading, piece: Piece, edits: dict[int, str], *, rows: Itera
             token = reading.tokens[at]
             free = at == 0 or reading.tokens[at - 1].word != "."
             dotted = free and at + 2 < part[1] and reading.tokens[at + 1].word == "." and token.is_name
-            if dotted and token.word in unknown:
-                text, at = text + "null", at + 3
-            elif token.is_name and token.word in unknown and _alone(reading, at):
+            if dotted and token.word in shapes:
+                kind = shapes[token.word].get(reading.tokens[at + 2].word)
+                text, at = text + (f"(null::{kind})" if kind else "null"), at + 3
+            elif token.is_name and token.word in shapes and _alone(reading, at):
                 text, at = text + "null", at + 1
             elif dotted and token.word in reading.labels:
                 at += 2
@@ -147,12 +150,20 @@ def _alone(reading: Reading, at: int) -> bool:
     return before in {"(", ","} and after in {")", ","}
 
 
+def _free(reading: Reading, at: int) -> bool:
+    """Whether a name may be a variable: it belongs to nothing, is no function's and no column's new name."""
+    before = next((token.word for token in reversed(reading.tokens[:at]) if token.kind != "space"), "")
+    after = next((token.word for token in reading.tokens[at + 1 :] if token.kind != "space"), "")
+    return before not in {".", "as"} and after != "("
+
+
 class Prober:
     """Asks about the pieces of one body."""
 
     def __init__(self, connection: Connection, body: Body, reading: Reading) -> None:
         self.connection, self.body, self.reading = connection, body, reading
         self.variables: dict[str, int] = {}
+        self.fields: dict[str, dict[str, int]] = {}  # of rows of no declared shape, by their variables
 
     async def declare(self, path: str) -> asyncpg.PostgresError | None:
         """Learn the types of the variables; the first complaint about one of them when there is any."""
@@ -192,8 +203,7 @@ class Prober:
         Args:
             edits: New texts of tokens; a complaint's position is one in the probe's text.
         """
-        rows = {*self.reading.records} | ({"new", "old"} if self.body.triggers and setting.table is None else set())
-        probe = render(self.reading, piece, edits, rows=rows)
+        probe = render(self.reading, piece, edits, rows=await self._shapes(setting))
         header = await self._header(piece, setting)
         head = f"create function pg_temp.{self.body.short}({header}) returns void language sql begin atomic "
         work = self.connection.transaction()
@@ -208,6 +218,40 @@ class Prober:
             return error, probe._replace(places=tuple((len(head) + offset, token) for offset, token in probe.places))
         finally:
             await work.rollback()
+
+    async def learn(self, piece: Piece, setting: Setting) -> None:
+        """Note of which types the fields of a row are that a query fills, with nulls in the place of variables."""
+        names = await self._type_names(self.variables.values())
+        nulls = {
+            place: f"(null::{names[self.variables[token.word]]})"
+            for place, token in enumerate(self.reading.tokens)
+            if token.is_name and token.word in self.variables and _free(self.reading, place)
+        }
+        work = self.connection.transaction()
+        await work.start()
+        try:
+            await self.connection.execute("select set_config('search_path', $1, true)", setting.path)
+            text = render(self.reading, piece, nulls, rows=await self._shapes(setting)).text
+            columns = (await self.connection.prepare(text)).get_attributes()
+        except (asyncpg.PostgresError, asyncpg.UnsupportedClientFeatureError):
+            return  # its fields stay nulls without a type
+        finally:
+            await work.rollback()
+        self.fields.setdefault(piece.row, {}).update({column.name: column.type.oid for column in columns})
+
+    async def _shapes(self, setting: Setting) -> dict[str, dict[str, str]]:
+        """Return the rows of no declared shape, and the types of their fields as they are called now."""
+        names = await self._type_names(kind for fields in self.fields.values() for kind in fields.values())
+        unknown = {"new", "old"} if self.body.triggers and setting.table is None else set()
+        return {
+            row: {field: names[kind] for field, kind in self.fields.get(row, {}).items()}
+            for row in sorted(self.reading.records | unknown)
+        }
+
+    async def _type_names(self, oids: Iterable[int]) -> dict[int, str]:
+        wanted = sorted(set(oids))
+        rows = await self.connection.fetch(SQL["type_names"].sql, wanted) if wanted else []
+        return {row["oid"]: row["name"] for row in rows}
 
     async def _header(self, piece: Piece, setting: Setting) -> str:
         """Return the parameters that a piece may speak of: all that come in, and the variables that it names."""
@@ -229,8 +273,7 @@ class Prober:
             more = {}
         inputs = {name for name, _ in coming}
         given = [*coming, *((name, kind) for name, kind in more.items() if name in spoken and name not in inputs)]
-        rows = await self.connection.fetch(SQL["type_names"].sql, [kind for _, kind in given])
-        types = {row["oid"]: row["name"] for row in rows}
+        types = await self._type_names(kind for _, kind in given)
         return ", ".join(f"{_quoted(name)} {types[kind]}" for name, kind in given)
 
     async def _stand_ins(self) -> dict[str, str]:

@@ -30,7 +30,10 @@ def proposed(snapshot: Snapshot, *, source: str = "public") -> tuple[Plan, tuple
     tables = [
         table
         for table in snapshot.tables
-        if table.schema == source and not table.extension and not table.partition_of and table.kind in TABLES
+        if table.schema in {source, f'"{source}"'}
+        and not table.extension
+        and not table.partition_of
+        and table.kind in TABLES
     ]
     if not tables:
         raise Unknown(literal(f"There are no tables in the schema {source}."))
@@ -43,7 +46,7 @@ def proposed(snapshot: Snapshot, *, source: str = "public") -> tuple[Plan, tuple
             used.add(schema)
             homes |= dict.fromkeys(group, schema)
     alone = sorted(split(table.name)[1] for table in tables if table.name not in homes)
-    plan = Plan(_parts(snapshot, tables, homes), source)
+    plan = Plan(_parts(snapshot, tables, homes), unquoted(source))
     return plan, tuple(_remarks(source, alone))
 
 

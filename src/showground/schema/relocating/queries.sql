@@ -149,3 +149,12 @@ select current_database()::text;
 
 -- name: stand_in
 select c.oid::bigint as relation, c.reltype::bigint as type from pg_class c where c.relnamespace = pg_my_temp_schema() and c.relname = :name;
+
+-- name: lookers
+-- PostgreSQL's own functions that read a text as a name, or run it.
+select p.oid::bigint as oid
+  from pg_proc p
+ where p.pronamespace = 'pg_catalog'::regnamespace
+   and ((p.proname = any(:names::text[]) and 'text'::regtype = any(p.proargtypes::oid[]))
+        or (p.proname = any(:of_two::text[]) and cardinality(array_positions(p.proargtypes::oid[], 'text'::regtype::oid)) >= 2))
+ order by 1;

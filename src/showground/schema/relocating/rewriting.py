@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import asyncpg
 
 from showground.schema.relocating.lexing import line_of
+from showground.schema.relocating.lookups import lookers, looks_up, may_look_up
 from showground.schema.relocating.naming import READS_SCHEMAS, Names
 from showground.schema.relocating.probing import Body, Prober, Setting
 from showground.schema.relocating.types import Obstacle, Rewrite
@@ -27,8 +28,8 @@ READABLE = {"sql", "plpgsql"}
 class Concerned:
     """A body that names something that moves: what it meant before, and how it is written afterwards."""
 
-    def __init__(self, body: Body, reading: Reading, prober: Prober) -> None:
-        self.body, self.reading, self.prober = body, reading, prober
+    def __init__(self, body: Body, reading: Reading, prober: Prober, lookers: frozenset[str]) -> None:
+        self.body, self.reading, self.prober, self.lookers = body, reading, prober, lookers
         self.meant: dict[int, dict[Setting, str]] = {}  # the trees of its pieces
         self.edits: dict[int, str] = {}
 
@@ -51,22 +52,29 @@ class Concerned:
         for path in paths:
             if await self.prober.declare(path) is None:
                 break
-        obstacles = []
-        for number, piece in enumerate(self.reading.pieces):
-            named = [
-                place
-                for place, token in enumerate(self.reading.tokens)
-                if piece.covers(place) and names.mentions(token)
-            ]
-            if not named:
-                continue
-            answers = {setting: (await self.prober.tree(piece, setting, {}))[0] for setting in settings}
-            self.meant[number] = {setting: tree for setting, tree in answers.items() if isinstance(tree, str)}
-            if not self.meant[number]:
-                complaint = next(iter(answers.values()))
-                why = f"cannot be analysed even before the move ({said(complaint)}), and names something that moves"
-                obstacles.append(self.obstacle(named[0], why))
-        return obstacles
+        found = [await self._remember(number, settings, names) for number in range(len(self.reading.pieces))]
+        return [one for one in found if one is not None]
+
+    async def _remember(self, number: int, settings: list[Setting], names: Names) -> Obstacle | None:
+        piece = self.reading.pieces[number]
+        if piece.row in self.reading.records:
+            await self.prober.learn(piece, settings[0])
+        inside = [(place, token) for place, token in enumerate(self.reading.tokens) if piece.covers(place)]
+        named = [place for place, token in inside if names.mentions(token)]
+        looking = [place for place, token in inside if may_look_up((token,))]
+        if not named and not looking:
+            return None
+        answers = {setting: (await self.prober.tree(piece, setting, {}))[0] for setting in settings}
+        trees = {setting: tree for setting, tree in answers.items() if isinstance(tree, str)}
+        if not trees:
+            why = "names something that moves" if named else "may look something up by its name"
+            before = f"cannot be analysed even before the move ({said(next(iter(answers.values())))}), and {why}"
+            return self.obstacle((named or looking)[0], before)
+        if named:
+            self.meant[number] = trees
+        if any(looks_up(tree, self.lookers) for tree in trees.values()):
+            return self.obstacle(looking[0], "looks something up by a name that is only known when it runs")
+        return None
 
     async def correct(self, names: Names) -> list[Obstacle]:
         """Qualify, after the move, each name that is not found any more; prove that every piece means what it meant."""
@@ -152,9 +160,13 @@ def said(complaint: object) -> str:
     return str(complaint).splitlines()[0]
 
 
-def concerned(connection: Connection, bodies: Iterable[Body], names: Names) -> tuple[list[Concerned], list[Obstacle]]:
+async def concerned(
+    connection: Connection, bodies: Iterable[Body], names: Names
+) -> tuple[list[Concerned], list[Obstacle]]:
     """Return the bodies that a move may touch, and what stands in its way in those that cannot be read."""
-    found, obstacles = [], []
+    found: list[Concerned] = []
+    obstacles: list[Obstacle] = []
+    looking = await lookers(connection)
     for body in bodies:
         if body.language not in READABLE:
             obstacles += _foreign(body, names)
@@ -168,8 +180,8 @@ def concerned(connection: Connection, bodies: Iterable[Body], names: Names) -> t
                 )
             continue
         told = any(names.mentions(token) or names.mentions_schema(token) for token in reading.tokens)
-        if told or reading.dynamic:
-            found.append(Concerned(body, reading, Prober(connection, body, reading)))
+        if told or reading.dynamic or may_look_up(reading.tokens):
+            found.append(Concerned(body, reading, Prober(connection, body, reading), looking))
     return found, obstacles
 
 

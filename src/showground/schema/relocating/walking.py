@@ -18,6 +18,7 @@ class Piece(NamedTuple):
 
     parts: tuple[str | Slice, ...]
     variable: str = ""  # the one whose type it is
+    row: str = ""  # the variable that its rows go into, when there is one
 
     def covers(self, place: int) -> bool:
         """Whether a token is part of it."""
