@@ -84,6 +84,7 @@ schema.command(
 schema.command("showground.cli.schema_snapshot:snapshot", help="Write what the catalog of a database says as JSON.")
 schema.command("showground.cli.schema_relocate:relocate", help="Move tables into domain schemas by a plan, or back.")
 schema.command("showground.cli.schema_relocate:propose", help="Write a plan of domain schemas for a flat database.")
+schema.command("showground.cli.schema_report:report", help="Ask a database what its relations and rules really are.")
 
 
 def main() -> None:
