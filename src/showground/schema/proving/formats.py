@@ -44,11 +44,14 @@ def text(checked: Checked, *, everything: bool = False) -> str:
         proof for proof in checked.proofs if everything or proof.status not in {"enforced", "holds"} or failed(proof)
     ]
     for proof in shown:
-        console.print(f"\n{proof.status.upper() if failed(proof) else proof.status}  {proof.kind}  {proof.subject}")
+        console.print(
+            f"\n{proof.status.upper() if failed(proof) else proof.status}  {proof.kind}  {proof.subject}",
+            soft_wrap=True,
+        )
         told = (proof.why, f"rows: {'; '.join(proof.samples)}" if proof.samples else "", f"asked: {proof.evidence}")
         for line in filter(None, told):
             console.print(f"    {line}", soft_wrap=True)
-    console.print(f"\n{verdict(checked)}")
+    console.print(f"\n{verdict(checked)}", soft_wrap=True)
     return "\n".join(line.rstrip() for line in into.getvalue().splitlines())
 
 

@@ -52,7 +52,8 @@ class _Question(NamedTuple):
     @property
     def said(self) -> str:
         """The question as one would ask it by hand."""
-        return f"select {self.identity} from {self.child} c where {self.given}{self.linked} and {self.lost}"  # noqa: S608
+        asked = f"{self.given}{self.linked} and {self.lost}".removeprefix("true and ")
+        return f"select {self.identity} from {self.child} c where {asked}"  # noqa: S608
 
 
 class _Scan(NamedTuple):
@@ -129,7 +130,7 @@ class Prober:
         counted = answer.counted
         evidence = f"{counted.rows:,} rows {answer.how}, {counted.lost:,} break it; {question.said}"
         status: Status = "violated" if counted.lost else "holds" if counted.rows else "unchecked"
-        why = "" if status == "holds" else f"{counted.lost:,} rows of {table}" if counted.lost else NOTHING_ASKED
+        why = "" if status == "holds" else f"{_rows(counted.lost)} of {table}" if counted.lost else NOTHING_ASKED
         if answer.elsewhere:
             status, why = "hidden", ELSEWHERE
         return Proof(subject, kind, status, evidence, counted.rows, counted.lost, counted.samples, why)
@@ -278,7 +279,7 @@ class Prober:
         if answer.elsewhere:
             status, why = "hidden", ELSEWHERE
         elif counted.lost:
-            status, why = "violated", f"{counted.lost:,} rows of {link.child} have no {link.parent}"
+            status, why = "violated", f"{_rows(counted.lost)} of {link.child} without {link.parent}"
         elif key and (doubt := await self._doubt(key)):
             status, why = "holds", doubt
         elif not key and not counted.linked:
@@ -343,6 +344,10 @@ def _how(scans: list[_Scan], percent: float | None, question: _Question) -> str:
         return f"in a sample of {percent:g} % of the blocks{unhelped}"
     statements = "1 statement" if len(scans) == 1 else f"{len(scans)} statements"
     return f"read whole in {statements}{unhelped}"
+
+
+def _rows(count: int) -> str:
+    return f"{count:,} row" if count == 1 else f"{count:,} rows"
 
 
 async def _ready(question: _Question) -> _Question:
