@@ -28,7 +28,7 @@ function sprite() {
 
 /** Ships the licences of what ends up in the built files. */
 function licences() {
-  const shipped = ["@fontsource-variable/bricolage-grotesque", "@fontsource-variable/inter", "daisyui", "echarts", "htmx.org", "lucide-static", "tailwindcss", "zrender"];
+  const shipped = ["@fontsource-variable/bricolage-grotesque", "@fontsource-variable/inter", "d3-color", "d3-dispatch", "d3-drag", "d3-ease", "d3-interpolate", "d3-selection", "d3-timer", "d3-transition", "d3-zoom", "daisyui", "echarts", "htmx.org", "lucide-static", "tailwindcss", "zrender"];
   return {
     name: "licences",
     generateBundle() {

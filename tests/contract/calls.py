@@ -159,6 +159,9 @@ class Holdings:
     async def kind(self, _):
         return "csv"
 
+    async def name(self, _):
+        return "ticketing.tickets"  # a table
+
     async def invited(self, _):
         return (await self.token())["token"]
 
@@ -193,7 +196,7 @@ PARAMETERS = {
     for name in (
         *("key_id", "session_id", "follow_id", "handle", "slug", "cart_id", "payment_id", "order_id", "ticket_id"),
         *("wallet_id", "provider", "mail_id", "invitation_id", "purpose", "export_id", "language"),
-        *("job_id", "inbox_id", "org_id", "person_id", "kind", "identity_id"),
+        *("job_id", "inbox_id", "org_id", "person_id", "kind", "identity_id", "name"),
     )
 } | {"person": Holdings.member, "token": Holdings.invited}
 EVENTS = {

@@ -37,7 +37,7 @@ SCRIPTS = SOURCE.parents[1] / "web" / "src"
 SCRIPT_TEXT = re.compile(  # comments first: an apostrophe in them opens nothing
     r"/\*[\s\S]*?\*/|(?:^|\s)//[^\n]*|\"([^\"\n]*)\"|'([^'\n]*)'|`([^`]*)`"
 )
-NAMES_OF_KEYS = {"Escape"}
+NAMES_OF_KEYS = {"Enter", "Escape"}
 SHOWN_LITERAL = re.compile(
     r"(?:(?:textContent|innerText|innerHTML|title|placeholder|alt|ariaLabel) \+?= |"
     r"(?:alert|confirm|prompt|aria-label\"|title\"), ?\(?)[\"'`][^\"'`]*[A-Za-z]{2}"

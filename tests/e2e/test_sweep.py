@@ -52,7 +52,8 @@ SEEN_ON_PAGE = """() => ({
     tooWide: document.documentElement.scrollWidth - innerWidth,
     bare: [...document.forms].filter(form => form.method === 'post' && !form.querySelector('[name=csrf_token]')?.value)
                              .map(form => form.action),
-    links: [...document.querySelectorAll('a[href]')].map(link => link.href),
+    links: [...document.querySelectorAll('a[href]')]
+        .map(link => new URL(link.getAttribute('href'), document.baseURI).href),
 })"""
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from tests.web.database_pages import DATABASE
 from tests.web.samples import AVATAR, LOGO, NOW, SIGNED_IN, uid
 
 from showground.domains.users.acting.types import Impersonation
@@ -229,4 +230,5 @@ OPERATING: dict[str, tuple[str, Context]] = {
     "operator-organization": ("operator/organization.html", ONE),
     "operator-organization-new": ("operator/organization.html", {**ONE, "events": [], "balances": []}),
     "operator-settings": ("operator/settings.html", SETUP),
+    **DATABASE,
 }

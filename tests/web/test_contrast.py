@@ -18,6 +18,7 @@ GROUNDS = ("color-base-100", "color-base-200", "surface")
 TINTS = ("ember", "cool", "good", "warn", "bad")
 FILLS = ("primary", "secondary", "accent", "neutral", "info", "success", "warning", "error")
 PLOTS = range(1, 9)
+HUES = range(1, 15)  # of schemas in the picture of the database
 APART = 0.12  # in OKLab, where 0.02 is just seen
 AAA, AA, EDGE = 7.0, 4.5, 3.0
 
@@ -40,9 +41,11 @@ def pairs():
         yield "focus", ground, EDGE
         yield from ((tint, ground, AA) for tint in TINTS)
         yield from ((f"plot-{n}", ground, EDGE) for n in PLOTS)
+        yield from ((f"hue-{n}", ground, AA) for n in HUES)
     yield from ((tint, f"{tint}-tint", AA) for tint in TINTS)
     yield from (("color-base-content", f"{tint}-tint", AAA) for tint in TINTS)
     yield from ((f"color-{fill}-content", f"color-{fill}", AA) for fill in FILLS)
+    yield from (("diagram-head", f"hue-{n}", AA) for n in HUES)
     yield "dusk-text", "dusk", AAA
     yield "dusk-muted", "dusk", AAA
     yield from ((f"{tone}-text", tone, AA) for tone in ("admit", "deny", "hold"))

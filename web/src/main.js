@@ -25,6 +25,7 @@ function wire(root) {
   shyBars(root);
   if (root.querySelector("[data-bell]")) import("./bell.js").then((bell) => bell.bells(root));
   if (root.querySelector("[data-plot]")) import("./plot.js").then((plot) => plot.plots(root));
+  if (root.querySelector("[data-diagram]")) import("./diagram.js").then((diagram) => diagram.diagrams(root));
   if (root.querySelector("[data-live]")) import("./live.js").then((live) => live.liveValues(root));
   if (root.querySelector("[data-scan]")) import("./scan.js").then((scan) => scan.scanner(root));
   if (root.querySelector("[data-passkey]")) import("./passkeys.js").then((keys) => keys.passkeys(root));

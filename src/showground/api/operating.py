@@ -13,7 +13,7 @@ from showground.domains.messaging.mail import service as mail
 from showground.domains.messaging.mail.types import MailRow, MailStatus
 from showground.http.desk import Desk
 from showground.http.guards import allow
-from showground.http.operating import checking, people, queue
+from showground.http.operating import catalog, checking, people, queue
 from showground.http.operating import configuration as setup
 from showground.http.operating import health as signs
 from showground.http.operating.types import (
@@ -32,6 +32,8 @@ from showground.http.operating.types import (
     PersonRow,
 )
 from showground.kit.paging import Page
+from showground.schema.drawing.graph import Graph
+from showground.schema.drawing.tables import TableFile
 
 Limit = Annotated[int, QueryParameter(ge=1, le=100)]
 OPERATOR = allow(in_person=True)
@@ -152,6 +154,23 @@ async def configuration(desk: NamedDependency[Desk]) -> Configuration:
         return await setup.configuration(tx, desk.settings)
 
 
+@get("/operator/schema", operation_id="PlatformSchema", opt=OPERATOR)
+async def schema(
+    desk: NamedDependency[Desk],
+    *,
+    around: FromQuery[str] = "",
+    depth: Annotated[int, QueryParameter(ge=0, le=catalog.MOST_DEPTH)] = 1,
+) -> Graph:
+    """Tell how the tables of the database refer to each other, or those near one of them; for operators."""
+    return await catalog.graph_of(desk, around=around, depth=depth)
+
+
+@get("/operator/schema/tables/{name:str}", operation_id="PlatformTable", opt=OPERATOR)
+async def table(name: FromPath[str], desk: NamedDependency[Desk]) -> TableFile:
+    """Tell everything that the database's catalog says about a table; for operators."""
+    return await catalog.file_of(desk, name)
+
+
 HANDLERS = [
     health,
     checks,
@@ -165,4 +184,6 @@ HANDLERS = [
     list_organizations,
     organization,
     configuration,
+    schema,
+    table,
 ]

@@ -104,9 +104,17 @@ class Desk:
         Raises:
             Refused: the person does not run the platform, or acts by an API key.
         """
+        return self.db.acting_as(Operator(self.require_operator()))
+
+    def require_operator(self) -> UserId:
+        """Return who runs the platform.
+
+        Raises:
+            Refused: the person does not, or acts by an API key.
+        """
         if self.viewer is None or not self.viewer.is_operator or not isinstance(self.principal, Person):
             raise Refused
-        return self.db.acting_as(Operator(self.viewer.user_id))
+        return self.viewer.user_id
 
     @property
     def person(self) -> UserId:

@@ -19,11 +19,16 @@ async def person_id(world):
     return (await world.owner()).user_id
 
 
+async def table_name(_world):
+    return "ticketing.tickets"
+
+
 VALUES = {
     "/operator/jobs/{job_id}": failed_job,
     "/operator/notices/{inbox_id}": notice,
     "/operator/organizations/{org_id}": org_id,
     "/operator/people/{person_id}": person_id,
+    "/operator/schema/tables/{name}": table_name,
 }
 BODIES: dict[str, dict[str, str]] = {
     "POST /operator/checks": {},

@@ -27,7 +27,9 @@ GROUND = (
 )
 
 
-def dot(graph: Graph, *, columns: Columns = "none", href: Callable[[str], str] | None = None) -> str:
+def dot(
+    graph: Graph, *, columns: Columns = "none", href: Callable[[str], str] | None = None, legend: bool = True
+) -> str:
     """Return the graph in DOT; the same graph gives the same text.
 
     Each card has the id `t` and its number; a tie has the ids of its two cards as classes.
@@ -51,7 +53,8 @@ def dot(graph: Graph, *, columns: Columns = "none", href: Callable[[str], str] |
             lines.append(f"    {_text(card.table)} [{', '.join(marks)}, label=<{body}>];")
         lines.append("  }")
     lines += [f"  {_tie(one, number, graph, colour, columns)};" for one in _drawn(graph, columns)]
-    lines.append(f"  label=<{_ink(_legend(graph, columns), QUIET, 10)}>; labelloc=b;")
+    if legend:
+        lines.append(f"  label=<{_ink(_legend(graph, columns), QUIET, 10)}>; labelloc=b;")
     return "\n".join([*lines, "}"]) + "\n"
 
 

@@ -1,0 +1,77 @@
+"""The operators' pages of the database: how its tables refer to each other, and what each of them is."""
+
+from __future__ import annotations
+
+from itertools import groupby
+from typing import Annotated, Any
+
+import msgspec
+from litestar import Response, get
+from litestar.di import NamedDependency
+from litestar.params import FromPath, FromQuery, QueryParameter
+
+from showground.http.desk import Desk
+from showground.http.operating.catalog import MOST_DEPTH, TABLES, address_of, file_of, graph_of, picture_of
+from showground.schema.drawing.graph import HUB, Graph
+from showground.web.diagram import inline
+from showground.web.shell import show
+
+SCHEMA = "/operator/schema"
+
+
+class Entry(msgspec.Struct, frozen=True):
+    """A table in the list beside the picture. `near` are the ids of the cards that a key ties it to."""
+
+    id: str
+    name: str
+    table: str
+    href: str
+    near: str
+
+
+@get(SCHEMA)
+async def schema_page(
+    desk: NamedDependency[Desk],
+    *,
+    around: FromQuery[str] = "",
+    depth: Annotated[int, QueryParameter(ge=0, le=MOST_DEPTH)] = 1,
+) -> Response[Any]:
+    """Show how the tables refer to each other: all of them, or what is near one."""
+    drawn = await graph_of(desk, around=around, depth=depth)
+    whole = drawn if not around else await graph_of(desk, around="", depth=0)
+    return show(
+        desk,
+        "operator/schema.html",
+        picture=inline(await picture_of(drawn)),
+        entries=entries(drawn),
+        tables=[card.table for card in whole.cards],
+        ties=len(drawn.ties),
+        hub=HUB,
+        around=around,
+        depth=depth,
+        depths=range(MOST_DEPTH + 1),
+    )
+
+
+@get(TABLES + "{name:str}")
+async def table_page(name: FromPath[str], desk: NamedDependency[Desk]) -> Response[Any]:
+    """Show everything that the catalog says about a table."""
+    return show(desk, "operator/schema_table.html", file=await file_of(desk, name), address_of=address_of)
+
+
+def entries(drawn: Graph) -> list[tuple[str, list[Entry]]]:
+    """Return by schema the tables of a picture, with the ids of their cards."""
+    place = {card.table: f"t{number}" for number, card in enumerate(drawn.cards)}
+    pairs = {(tie.child, tie.parent) for tie in drawn.ties if tie.parent in place}
+    near = {
+        name: {place[b] for a, b in pairs if a == name} | {place[a] for a, b in pairs if b == name} for name in place
+    }
+    every = [
+        Entry(place[card.table], card.name, card.table, address_of(card.table), " ".join(sorted(near[card.table])))
+        for card in drawn.cards
+    ]
+    schema = {card.table: card.schema for card in drawn.cards}
+    return [(name, list(rows)) for name, rows in groupby(every, key=lambda row: schema[row.table])]
+
+
+HANDLERS = [schema_page, table_page]

@@ -1,0 +1,97 @@
+"""The operators' pages of the database: a picture of all its tables in the page's colours, and each table's file."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from tests.schema.drawing.samples import taken
+
+from showground.schema.drawing.palette import HUES
+from showground.web.diagram import inline
+
+TABLE = "/operator/schema/tables/"
+
+
+@pytest.fixture
+async def console(browse, make):
+    return await browse(await make.user(name="Ada", is_operator=True))
+
+
+async def test_every_table_is_in_the_picture_and_in_the_list_and_each_leads_to_its_page(console, site):
+    tables = {
+        one.name
+        for one in (await taken(site.owner_url)).tables
+        if one.kind in {"table", "partitioned"} and not one.partition_of
+    }
+
+    html = (await console.client.get("/operator/schema")).text
+
+    picture = html[html.index('<svg class="diagram-picture"') : html.index("data-diagram-zoom")]
+    listed = html[html.index("data-diagram-search") :]
+    assert set(re.findall(rf'href="{TABLE}([\w.]+)"', picture)) == tables
+    assert set(re.findall(rf'href="{TABLE}([\w.]+)"', listed)) == tables
+
+
+async def test_the_picture_has_no_colour_of_its_own_and_nothing_that_the_policy_refuses(console):
+    html = (await console.client.get("/operator/schema")).text
+
+    picture = html[html.index('<svg class="diagram-picture"') : html.index("data-diagram-zoom")]
+    assert re.findall(r'"#[0-9a-f]{3,8}"', picture) == []
+    assert set(re.findall(r"var\(--hue-(\d+)\)", picture)) == {str(number) for number in range(1, 14)}
+    assert re.findall(r"style=|<style|<script|xlink|<!--", picture) == []
+
+
+def test_every_colour_of_a_picture_becomes_the_pages():
+    shapes = "".join(f'<path fill="{hue}"/>' for hue in HUES)
+
+    assert re.findall(r"hue-(\d+)", inline(f"<svg>{shapes}</svg>")) == [str(n) for n in range(1, len(HUES) + 1)]
+
+
+async def test_a_neighbourhood_is_drawn_and_what_is_no_table_is_not_found(console):
+    html = (await console.client.get("/operator/schema?around=ml.user_embeddings&depth=1")).text
+    lost = await console.client.get("/operator/schema?around=ml.embeddings")
+
+    assert set(re.findall(r'data-table="([\w.]+)"', html)) == {"ml.user_embeddings", "users.user_profiles"}
+    assert lost.status_code == 404
+    assert "ml.user_embeddings" in lost.text
+    assert (await console.client.get("/operator/schema?around=ml.user_embeddings&depth=9")).status_code in {400, 422}
+
+
+async def test_a_table_tells_what_the_catalog_says(console, site):
+    snapshot = await taken(site.owner_url)
+    name = "ticketing.tickets"
+
+    html = (await console.client.get(TABLE + name)).text
+
+    said = [
+        *(one.name for one in snapshot.columns if one.table == name),
+        *(one.name for one in snapshot.policies if one.table == name),
+        *(one.name.split(".")[1] for one in snapshot.indexes if one.table == name),
+        *(one.name for one in snapshot.triggers if one.table == name),
+        *(one.name for one in snapshot.foreign_keys if name in {one.child, one.parent}),
+        *(one.name for one in snapshot.constraints if one.table == name),
+    ]
+    assert [one for one in said if one not in html] == []
+    assert len(said) > 30
+    assert all(f"{flow}</span> {step}" in html for flow, step in (("user-centric", 5), ("payment", 2), ("payment", 3)))
+
+
+async def test_a_table_that_is_not_there_is_not_found(console):
+    assert (await console.client.get(TABLE + "ticketing.nothing")).status_code == 404
+
+
+async def test_the_api_tells_the_same(console, site):
+    snapshot = await taken(site.owner_url)
+
+    drawn = (await console.client.get("/api/v1/operator/schema")).json()
+    near = (await console.client.get("/api/v1/operator/schema?around=ml.user_embeddings&depth=1")).json()
+    file = (await console.client.get("/api/v1/operator/schema/tables/ticketing.tickets")).json()
+
+    assert {(one["child"], one["key"]) for one in drawn["ties"]} == {(k.child, k.name) for k in snapshot.foreign_keys}
+    assert [one["table"] for one in near["cards"]] == ["ml.user_embeddings", "users.user_profiles"]
+    assert [one["name"] for one in file["columns"]] == [
+        c.name for c in snapshot.columns if c.table == "ticketing.tickets"
+    ]
+    assert {one["flow"] for one in file["hops"]} == {"user-centric", "payment"}
+    assert [one["key"] for one in file["hops"]].count("") == 0
