@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+import asyncpg
 import pytest
 from tests.schema.drawing.samples import taken
 
@@ -95,3 +96,14 @@ async def test_the_api_tells_the_same(console, site):
     ]
     assert {one["flow"] for one in file["hops"]} == {"user-centric", "payment"}
     assert [one["key"] for one in file["hops"]].count("") == 0
+
+
+async def test_while_a_table_is_locked_the_page_says_that_it_is_being_changed(console, site):
+    owner = await asyncpg.connect(site.owner_url)
+    async with owner.transaction():
+        await owner.execute("lock table showground.job_errors in access exclusive mode")
+        answer = await console.client.get("/operator/schema")
+    await owner.close()
+
+    assert answer.status_code == 503
+    assert "being changed just now" in answer.text

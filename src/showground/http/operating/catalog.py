@@ -7,6 +7,10 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
+import asyncpg
+import msgspec
+
+from showground.kit.faults import Unavailable
 from showground.schema.catalog.read import read_within
 from showground.schema.drawing.dot import dot
 from showground.schema.drawing.graph import graph
@@ -21,7 +25,15 @@ if TYPE_CHECKING:
 
 DRAW_SECONDS = 20
 MOST_DEPTH = 3  # keys away from a table
+LOCK_SECONDS = 2
 TABLES = "/operator/schema/tables/"
+
+
+class BeingChanged(Unavailable):
+    """The catalog cannot be read while a migration holds a table."""
+
+    code = "schema.being_changed"
+    says = "The database is being changed just now. Try again in a moment."
 
 
 async def catalog(desk: Desk) -> Snapshot:
@@ -29,10 +41,15 @@ async def catalog(desk: Desk) -> Snapshot:
 
     Raises:
         Refused: the person does not run the platform.
+        BeingChanged: a table is locked, or something was dropped while it was read.
     """
     desk.require_operator()
-    async with desk.db.snapshot() as connection:
-        return await read_within(connection)
+    try:
+        async with desk.db.snapshot() as connection:
+            await connection.execute(f"set local lock_timeout = '{LOCK_SECONDS}s'")
+            return await read_within(connection)
+    except (asyncpg.LockNotAvailableError, asyncpg.InternalServerError, msgspec.ValidationError) as error:
+        raise BeingChanged from error
 
 
 async def graph_of(desk: Desk, *, around: str, depth: int) -> Graph:
