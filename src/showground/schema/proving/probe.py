@@ -7,6 +7,7 @@ Statements are made of the catalog's own names, which it quotes; values are para
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable
 
     from showground.schema.catalog.read import Connection
-    from showground.schema.catalog.types import Column, ForeignKey, Snapshot
+    from showground.schema.catalog.types import Column, ForeignKey, Index, Snapshot
     from showground.schema.proving.types import Link, Status
 
 SQL = named(__name__)
@@ -101,6 +102,11 @@ class Prober:
         self._sample, self._seconds, self._told = sample, statement_seconds, told
         self._columns = {(column.table, column.name): column for column in snapshot.columns}
         self._keys = {(key.child, key.name): key for key in snapshot.foreign_keys}
+        self._tables = {table.name for table in snapshot.tables}
+        self._whole: dict[str, list[Index]] = defaultdict(list)  # indexes that have every row, by table
+        for index in snapshot.indexes:
+            if index.valid and not index.partial:
+                self._whole[index.table].append(index)
         self._identities = {index.table: index.columns for index in snapshot.indexes if index.primary}
         self._off: set[tuple[str, str]] | None = None
         self._equal: dict[tuple[str, str], str] = {}
@@ -193,7 +199,7 @@ class Prober:
     def _absent(self, link: Link) -> list[str]:
         """Return the tables and columns of a link that are not there."""
         ends = ((link.child, link.columns), (link.parent, link.parent_columns))
-        tables = {table.name for table in self._snapshot.tables}
+        tables = self._tables
         lost = [f"table {table}" for table, _ in ends if table not in tables]
         columns = [(table, name) for table, names in ends for name in names if table in tables]
         return lost + [f"column {table}.{name}" for table, name in columns if (table, name) not in self._columns]
@@ -220,11 +226,8 @@ class Prober:
         """Return whether the parent is found by an index, so that a few rows of the child need not read all of it."""
         wanted = set(link.parent_columns)
         return any(
-            index.table == link.parent
-            and index.valid
-            and not index.partial
-            and (set(index.columns[: len(wanted)]) == wanted or (index.unique and set(index.columns) <= wanted))
-            for index in self._snapshot.indexes
+            set(index.columns[: len(wanted)]) == wanted or (index.unique and set(index.columns) <= wanted)
+            for index in self._whole.get(link.parent, ())
         )
 
     async def _equality(self, mine: Column, theirs: Column) -> str:

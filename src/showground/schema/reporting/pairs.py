@@ -21,7 +21,7 @@ from showground.schema.reporting.patterns import is_text
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
-    from showground.schema.catalog.types import Column, Snapshot
+    from showground.schema.catalog.types import Column, Constraint, Snapshot
 
 Style: TypeAlias = Literal["word", "content type"]
 _STEM = re.compile(r"(.+)_type")
@@ -67,6 +67,10 @@ def pairs(snapshot: Snapshot | Maps) -> tuple[Pair, ...]:
     """Return every pair. A column with a foreign key of its own always means the same table: it is no part of one."""
     maps = mapped(snapshot)
     types = {one.name: one.definition for one in maps.snapshot.types if one.kind in {"enum", "domain"}}
+    checks: dict[tuple[str, str], list[Constraint]] = defaultdict(list)
+    for check in maps.snapshot.constraints:
+        if check.kind == "check" and len(check.columns) == 1:
+            checks[check.table, check.columns[0]].append(check)
     found = []
     for table in sorted(maps.roots):
         mine = {bare(name): column for name, column in maps.columns.get(table, {}).items()}
@@ -81,22 +85,20 @@ def pairs(snapshot: Snapshot | Maps) -> tuple[Pair, ...]:
             elif said in free and (is_text(column) or column.type in types):
                 ident = free.get(f"{match[1]}_id") if (match := _STEM.fullmatch(said)) else None
                 if ident:
-                    declared = _declared(maps.snapshot, column, types)
+                    declared = _declared(column, types, checks[table, column.name])
                     found.append(Pair(table, column.name, ident, "word", *declared))
     return tuple(found)
 
 
-def _declared(snapshot: Snapshot, column: Column, types: Mapping[str, str]) -> tuple[tuple[str, ...], str]:
+def _declared(column: Column, types: Mapping[str, str], checks: list[Constraint]) -> tuple[tuple[str, ...], str]:
     """Return which words a column may have, and what says so."""
     if column.type in types:
         allowed = _words(types[column.type]) if column.domain_of is None else _listed(types[column.type], "VALUE")
         if allowed:
             return allowed, f"type {column.type}"
-    for check in snapshot.constraints:
-        if check.kind == "check" and check.table == column.table and check.columns == (column.name,):
-            allowed = _listed(check.definition, column.name)
-            if allowed:
-                return allowed, f"check {check.name}"
+    for check in checks:
+        if allowed := _listed(check.definition, column.name):
+            return allowed, f"check {check.name}"
     return (), ""
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from showground.schema.reporting.types import Line, Section, checked
+from showground.schema.reporting.types import Line, Section, checked, line_of
 
 if TYPE_CHECKING:
     from showground.schema.catalog.types import Constraint, ForeignKey
@@ -89,16 +89,9 @@ async def _asked(material: Material, one: Constraint) -> Line:
     match = _CHECK.fullmatch(one.definition)
     if match is None:
         return Line(check="check-invalid", subject=subject, status="unchecked", evidence=one.definition, why=state)
-    broken = await material.counted(one.table, f"not ({match[1]})")
-    status = broken.status if broken.rows is None else "violated" if broken.rows else "holds"
-    return Line(
-        check="check-invalid",
-        subject=subject,
-        status=status,
-        evidence=f"{one.definition}; select count(*) from {one.table} c where not ({match[1]})",  # noqa: S608 - said
-        violations=broken.rows or 0,
-        why=broken.why or state,
-    )
+    proof = await material.prober.breaches(one.table, f"not ({match[1]})", subject=subject, kind="check-invalid")
+    why = f"{state}; {proof.why}" if proof.why else state
+    return msgspec.structs.replace(line_of(proof), evidence=f"{one.definition}; {proof.evidence}", why=why)
 
 
 def _triggers(material: Material) -> Line:

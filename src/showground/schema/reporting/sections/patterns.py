@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from showground.schema.proving.probe import NOTHING_ASKED
 from showground.schema.reporting.pairs import type_is
 from showground.schema.reporting.patterns import FEW_COLUMNS, FEW_ROWS, Arc, arcs, junctions, lookups
-from showground.schema.reporting.types import Line, Section, gravest, worst
+from showground.schema.reporting.types import Line, Section, gravest, line_of, worst
 
 if TYPE_CHECKING:
     from showground.schema.proving.types import Link
@@ -161,19 +162,13 @@ def _half(typed: Typed) -> Line:
 
 async def _arc(material: Material, arc: Arc) -> Line:
     """Return an exclusive arc, asked of the rows: a check can be NOT VALID."""
-    where = f"num_nonnulls({', '.join(f'c.{name}' for name in arc.columns)}) <> 1"
-    broken = await material.counted(arc.table, where)
-    status = (
-        broken.status if broken.rows is None else "violated" if broken.rows else "enforced" if arc.proved else "holds"
-    )
-    every = await material.counted(arc.table)
-    return Line(
-        check="arc",
-        subject=f"exclusive arc {arc.table}: one of {', '.join(arc.columns)}",
-        status=status,
-        evidence=f"check {arc.check}; {', '.join(link.key for link in arc.links)}; "
-        f"{'rows not counted' if broken.rows is None else f'{broken.rows:,} rows'} where {where}",
-        examined=every.rows or 0,
-        violations=broken.rows or 0,
-        why=broken.why or ("" if arc.proved else f"{arc.check} is not validated or not enforced"),
-    )
+    broken = f"num_nonnulls({', '.join(f'c.{name}' for name in arc.columns)}) <> 1"
+    subject = f"exclusive arc {arc.table}: one of {', '.join(arc.columns)}"
+    line = line_of(await material.prober.breaches(arc.table, broken, subject=subject, kind="arc"))
+    sound = line.status == "holds" or line.why == NOTHING_ASKED
+    if sound and arc.proved:
+        line = msgspec.structs.replace(line, status="enforced", why="")
+    elif sound:
+        line = msgspec.structs.replace(line, why=f"{arc.check} is not validated or not enforced")
+    evidence = f"check {arc.check}; {', '.join(link.key for link in arc.links)}; {line.evidence}"
+    return msgspec.structs.replace(line, evidence=evidence)
