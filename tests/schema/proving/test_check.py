@@ -6,7 +6,9 @@ import pytest
 from tests.schema.proving.town import a_town, broken, checked, promised
 from tests.schema.servers import VERSIONS, a_login, run
 
-from showground.kit.faults import Invalid
+from showground.kit.faults import Invalid, Unavailable
+from showground.schema.catalog.read import read, reading
+from showground.schema.proving.check import check
 from showground.schema.proving.contract import Contract, ours
 
 REPLICA = "set session_replication_role = replica; {}; reset session_replication_role"
@@ -226,6 +228,16 @@ async def test_tenants_are_found_without_a_contract(town):
     assert broken(await checked(town.url, Contract(tenant="town.accounts"))) == set()
     with pytest.raises(Invalid, match="is no table of tenants"):
         await checked(town.url, Contract(tenant="town.nothing"))
+
+
+async def test_a_connection_that_is_lost_is_no_verdict(town):
+    async with reading(town.url) as connection:
+        snapshot = await read(connection)
+        mine = await connection.fetchval("select pg_backend_pid()")
+        await town.sql.fetchval("select pg_terminate_backend($1, 5000)", mine)
+
+        with pytest.raises(Unavailable, match="connection to the database was lost"):
+            await check(connection, snapshot, Contract())
 
 
 async def test_what_is_planted_in_our_own_database_is_named(fresh):

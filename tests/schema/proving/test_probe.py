@@ -174,7 +174,7 @@ async def test_a_table_that_refers_to_itself(shop):
     assert (await shop.orphans(itself)).samples == ("5, 2",)
 
 
-async def test_partitions_are_read_through_their_parents(any_shop):
+async def test_partitions_are_read_through_their_parents(any_shop, monkeypatch):
     await any_shop.sql.execute("""
         create table shop.visits (
             id bigint, at date, customer_id bigint references shop.customers, primary key (id, at)
@@ -196,6 +196,9 @@ async def test_partitions_are_read_through_their_parents(any_shop):
 
     assert (await any_shop.orphans(child)).samples == ("3, 2024-12-04",)
     assert (await any_shop.orphans(parent)).samples == ("50",)
+    monkeypatch.setattr(probe, "SMALL_BLOCKS", 0)
+    assert "sample of 100 %" in (await any_shop.orphans(child, sample=100)).evidence
+    assert (await any_shop.orphans(child, sample=100)).samples == ("3, 2024-12-04",)
     await any_shop.sql.execute("alter table shop.visits_old disable trigger all; delete from shop.visits where id = 3")
     assert (await any_shop.orphans(child)).why == "the triggers of visits_customer_id_fkey are disabled"
 
@@ -275,3 +278,21 @@ async def test_a_type_of_an_extension_is_compared_by_its_own_operator(shop):
     found = await shop.orphans(Link("shop.uses", ("word",), "shop.words", ("word",), key="uses_word_fkey"))
 
     assert found.status == "enforced"
+
+
+async def test_rows_on_another_server_prove_nothing(shop):
+    """The other server may hide some of them, and no setting of ours reaches it."""
+    at = urlsplit(shop.url)
+    await shop.sql.execute(f"""
+        create extension postgres_fdw;
+        create server mirror foreign data wrapper postgres_fdw
+            options (host '127.0.0.1', port '{at.port}', dbname '{at.path[1:]}');
+        create user mapping for current_user server mirror options (user 'postgres', password '{at.password}');
+        create schema far;
+        import foreign schema shop limit to (customers) from server mirror into far;
+    """)
+
+    found = await shop.orphans(Link("shop.orders", ("customer_id",), "far.customers", ("id",)))
+
+    assert (found.status, found.examined) == ("hidden", 200)
+    assert found.why == "not verifiable: rows hidden: rows are on another server, which may hide some"

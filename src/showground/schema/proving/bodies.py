@@ -163,6 +163,8 @@ class _Judge:
                 return _Complaint(last or str(error), piece.sql, doubtful=not last)
             except asyncpg.WrongObjectTypeError:  # a procedure that is called; no query names one
                 return None
+            except asyncpg.PostgresConnectionError:
+                raise
             except asyncpg.PostgresError as error:
                 return _Complaint(str(error), piece.sql, doubtful=doubtful)
             else:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+import asyncpg
 import msgspec
 
 from showground.db.sql import named
+from showground.kit.faults import Unavailable
 from showground.schema.proving.bodies import judge_bodies
 from showground.schema.proving.probe import NOTHING_ASKED, Prober
 from showground.schema.proving.relations import Judge
@@ -96,8 +98,25 @@ async def check(
     Args:
         connection: In no transaction; nothing is written.
         told: As for `Prober`.
+
+    Raises:
+        Unavailable: the connection was lost.
+        Invalid: the contract's tenant is not there.
     """
-    prober = Prober(connection, snapshot, sample=sample, statement_seconds=statement_seconds, told=told)
+    try:
+        options: dict[str, Any] = {"sample": sample, "statement_seconds": statement_seconds, "told": told}
+        return await _checked(connection, snapshot, contract, Prober(connection, snapshot, **options), told)
+    except (asyncpg.PostgresConnectionError, asyncpg.InterfaceError) as error:
+        raise Unavailable(f"The connection to the database was lost: {error}.") from error
+
+
+async def _checked(
+    connection: Connection,
+    snapshot: Snapshot,
+    contract: Contract,
+    prober: Prober,
+    told: Callable[[str, int, int], None] | None,
+) -> Checked:
     made = {(row["table"], row["column"]): row["made"] for row in await connection.fetch(SQL["generated"].sql)}
     judge = Judge(prober, snapshot, made)
     proofs = [proof for relation in contract.relations for proof in await judge.judge(relation)]

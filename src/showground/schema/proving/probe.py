@@ -160,6 +160,8 @@ class Prober:
             self._tell(subject, len(scans), len(scans))
         except asyncpg.InsufficientPrivilegeError as error:
             return Proof(subject, kind, "hidden", said, why=f"{HIDDEN}: {error}")
+        except asyncpg.PostgresConnectionError:
+            raise
         except asyncpg.PostgresError as error:
             counted = _sum(read)
             status: Status = "violated" if counted.lost else "unchecked"
