@@ -10,7 +10,7 @@ import pytest
 from tests.budget import pick
 from tests.schema.comparing.planting import BEFORE
 from tests.schema.comparing.test_compare import told
-from tests.schema.servers import a_login, run
+from tests.schema.servers import a_login, ask, run
 
 from showground.kit.faults import Unavailable
 from showground.schema.catalog import read as reader
@@ -120,6 +120,16 @@ async def test_members_of_an_extension_are_said_to_be(scratch, version):
     assert {extension.name for extension in found.extensions} == {name, "plpgsql"}
 
 
+async def test_a_table_is_as_large_as_postgresql_says(scratch, version):
+    rows = "insert into a select n, repeat('x', n) from generate_series(1, 5000) n"
+    sql = f"create table a (id int primary key, word text); {rows}"
+    async with scratch(version, sql) as url:
+        found = await taken(url)
+        [sizes] = await ask(url, "select pg_total_relation_size('a'), pg_relation_size('a_pkey')")
+
+    assert (found.tables[0].bytes, found.indexes[0].bytes) == sizes
+
+
 async def test_a_reader_without_rights_sees_the_same_catalog_and_that_he_may_read_nothing(scratch, version):
     async with scratch(version, BEFORE) as url, a_login(url) as login:
         whole, found = await taken(url), await taken(login)
@@ -213,3 +223,20 @@ async def test_a_table_that_somebody_keeps_locked_is_said_to_be(scratch, monkeyp
         with pytest.raises(Unavailable, match="2 times it could not be read: canceling statement due to lock timeout"):
             await taken(url)
         await holder.close()
+
+
+async def test_a_catalog_that_takes_too_long_is_said_to(scratch):
+    tables = "".join(f"create table t{number} (id int primary key);" for number in range(200))
+    async with scratch(18, tables) as url:
+        with pytest.raises(
+            Unavailable, match="The catalog cannot be read: canceling statement due to statement timeout"
+        ):
+            async with reading(url, statement_seconds=0.001) as connection:
+                await read(connection)
+
+
+async def test_a_server_that_is_too_old_is_said_to_be(scratch, monkeypatch):
+    monkeypatch.setattr(reader, "OLDEST", 19)
+    async with scratch(18) as url:
+        with pytest.raises(Unavailable, match="PostgreSQL 18 is too old: 19 or newer is read"):
+            await taken(url)

@@ -26,6 +26,7 @@ async def test_very_many_tables_are_read_and_compared(scratch, version, capsys):
     compared = time.monotonic() - began
 
     assert (len(found.tables), len(found.indexes), len(found.policies)) == (COUNT, 3 * COUNT, COUNT)
+    assert {table.bytes > 0 for table in found.tables} == {index.bytes > 0 for index in found.indexes} == {True}
     assert not difference
     with capsys.disabled():
         print(f"\n  {COUNT} tables on PostgreSQL {version}: read in {seconds:.2f} s, compared in {compared:.2f} s")

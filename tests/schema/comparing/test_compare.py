@@ -116,6 +116,13 @@ CASES = {
     "alter default privileges in schema app grant select on tables to public": [
         ("added", "grant", "", "default tables in app made by postgres to public", "rights")
     ],
+    "alter default privileges revoke execute on routines from public": [
+        ("added", "grant", "", "default routines made by postgres to postgres", "rights")
+    ],
+    "create type app.span as range (subtype = int)": [
+        ("added", "type", "", "app.span", "kind definition"),
+        ("added", "grant", "", "type app.span to public", "rights"),
+    ],
     "create cast (text as app.status) with inout as assignment": [
         ("added", "cast", "", "text as app.status", "definition")
     ],

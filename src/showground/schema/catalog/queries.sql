@@ -14,6 +14,8 @@ select quote_ident(n.nspname) as name, pg_get_userbyid(n.nspowner)::text as owne
  order by 1;
 
 -- name: tables
+-- To measure a table the server opens it and its indexes and remembers all of them: where there are very many the pages count that
+-- the last vacuum or analyze found.
 select quote_ident(n.nspname) || '.' || quote_ident(c.relname) as name, quote_ident(n.nspname) as schema,
        case c.relkind when 'r' then 'table' when 'p' then 'partitioned' when 'v' then 'view' when 'm' then 'materialized' else 'foreign' end as kind,
        pg_get_userbyid(c.relowner)::text as owner, c.relrowsecurity as rls, c.relforcerowsecurity as forced,
@@ -21,7 +23,9 @@ select quote_ident(n.nspname) || '.' || quote_ident(c.relname) as name, quote_id
        case when c.relispartition then pg_get_expr(c.relpartbound, c.oid) end as bound,
        case when c.relkind = 'p' then pg_get_partkeydef(c.oid) end as partition_key,
        c.reltuples::bigint as estimated_rows,
-       case when c.relkind in ('r', 'm') then coalesce(pg_total_relation_size(c.oid), 0) else 0 end as bytes,
+       case when c.relkind not in ('r', 'm') then 0
+            when (select count(*) from pg_class where relkind in ('r', 'm')) <= 2000 then coalesce(pg_total_relation_size(c.oid), 0)
+            else (c.relpages + coalesce(o.relpages, 0) + coalesce(ip.pages, 0)) * current_setting('block_size')::bigint end as bytes,
        has_schema_privilege(n.oid, 'usage') and has_table_privilege(c.oid, 'select') as may_select,
        row_security_active(c.oid) as readers_policies,
        coalesce(c.reloptions, '{}') as options,
@@ -34,6 +38,9 @@ select quote_ident(n.nspname) || '.' || quote_ident(c.relname) as name, quote_id
        c.relpersistence = 'u' as unlogged, c.relreplident::text as replica_identity
   from pg_class c
   join pg_namespace n on n.oid = c.relnamespace
+  left join pg_class o on o.oid = c.reltoastrelid
+  left join (select x.indrelid, sum(i.relpages)::bigint from pg_index x join pg_class i on i.oid = x.indexrelid group by x.indrelid) ip (relid, pages)
+         on ip.relid = c.oid
   left join pg_inherits h on h.inhrelid = c.oid and c.relispartition
   left join pg_class pc on pc.oid = h.inhparent
   left join pg_namespace pn on pn.oid = pc.relnamespace
@@ -106,14 +113,16 @@ select quote_ident(n.nspname) || '.' || quote_ident(i.relname) as name, quote_id
        x.indisvalid and x.indisready as valid,
        exists (select from pg_constraint k where k.conindid = x.indexrelid and k.contype in ('p', 'u', 'x')) as of_constraint,
        case when i.relispartition then quote_ident(hn.nspname) || '.' || quote_ident(hi.relname) end as partition_of,
-       coalesce(s.idx_scan, 0) as scans, case when i.relkind = 'i' then coalesce(pg_relation_size(i.oid), 0) else 0 end as bytes,
+       coalesce(pg_stat_get_numscans(i.oid), 0) as scans,
+       case when i.relkind <> 'i' then 0
+            when (select count(*) from pg_class where relkind in ('r', 'm')) <= 2000 then coalesce(pg_relation_size(i.oid), 0)
+            else i.relpages * current_setting('block_size')::bigint end as bytes,
        pg_get_indexdef(i.oid) as definition, obj_description(i.oid, 'pg_class') as comment
   from pg_index x
   join pg_class i on i.oid = x.indexrelid
   join pg_class c on c.oid = x.indrelid
   join pg_namespace n on n.oid = c.relnamespace
   join pg_am m on m.oid = i.relam
-  left join pg_stat_all_indexes s on s.indexrelid = i.oid
   left join pg_inherits h on h.inhrelid = i.oid
   left join pg_class hi on hi.oid = h.inhparent
   left join pg_namespace hn on hn.oid = hi.relnamespace
@@ -142,6 +151,7 @@ select quote_ident(p.polname) as name, quote_ident(n.nspname) || '.' || quote_id
  order by 2, 1;
 
 -- name: grants
+-- Default rights say their owner's as well: where only those are left, everybody's were revoked.
 with given (kind, object, owner, acl) as (
     select 'schema', quote_ident(n.nspname), n.nspowner, n.nspacl
       from pg_namespace n where n.nspname !~ '^pg_' and n.nspname <> 'information_schema'
@@ -157,6 +167,7 @@ with given (kind, object, owner, acl) as (
     select 'routine', p.oid::regprocedure::text, p.proowner, coalesce(p.proacl, acldefault('f', p.proowner))
       from pg_proc p join pg_namespace n on n.oid = p.pronamespace
      where n.nspname !~ '^pg_' and n.nspname <> 'information_schema'
+       and not exists (select from pg_depend i where i.classid = 'pg_proc'::regclass and i.objid = p.oid and i.deptype = 'i')
     union all
     select 'type', format_type(t.oid, null), t.typowner, coalesce(t.typacl, acldefault('T', t.typowner))
       from pg_type t join pg_namespace n on n.oid = t.typnamespace
@@ -168,13 +179,14 @@ with given (kind, object, owner, acl) as (
                       || coalesce(' in ' || quote_ident(n.nspname), '') || ' made by ' || pg_get_userbyid(d.defaclrole), d.defaclrole, d.defaclacl
       from pg_default_acl d left join pg_namespace n on n.oid = d.defaclnamespace
 )
-select g.kind as on, g.object, case when e.grantee = 0 then 'public' else pg_get_userbyid(e.grantee)::text end as grantee,
+select distinct g.kind as on, g.object, case when e.grantee = 0 then 'public' else pg_get_userbyid(e.grantee)::text end as grantee,
        lower(e.privilege_type) as privilege, e.is_grantable as grantable
   from given g, aclexplode(g.acl) e
- where e.grantee <> g.owner
+ where e.grantee <> g.owner or g.kind = 'default'
  order by 1, 2, 3, 4;
 
 -- name: routines
+-- Without what a range type made for itself.
 select p.oid::regprocedure::text as name, quote_ident(n.nspname) as schema,
        case p.prokind when 'f' then 'function' when 'p' then 'procedure' when 'a' then 'aggregate' else 'window' end as kind,
        l.lanname::text as language, coalesce(pg_get_function_result(p.oid), '') as returns, p.prosecdef as definer,
@@ -193,6 +205,7 @@ select p.oid::regprocedure::text as name, quote_ident(n.nspname) as schema,
   left join pg_depend d on d.classid = 'pg_proc'::regclass and d.objid = p.oid and d.deptype = 'e'
   left join pg_extension x on x.oid = d.refobjid
  where n.nspname !~ '^pg_' and n.nspname <> 'information_schema'
+   and not exists (select from pg_depend i where i.classid = 'pg_proc'::regclass and i.objid = p.oid and i.deptype = 'i')
  order by 1;
 
 -- name: sequences
@@ -225,7 +238,11 @@ select quote_ident(n.nspname) || '.' || quote_ident(t.typname) as name,
                                         from pg_constraint k where k.contypid = t.oid and k.contype = 'c'), '')
            when 'c' then coalesce((select string_agg(quote_ident(a.attname) || ' ' || format_type(a.atttypid, a.atttypmod), ', ' order by a.attnum)
                             from pg_attribute a where a.attrelid = t.typrelid and a.attnum > 0 and not a.attisdropped), '')
-           else coalesce((select format_type(r.rngsubtype, null) from pg_range r where r.rngtypid = t.oid), '')
+           else (select format('subtype = %s, subtype_opclass = %I.%I, collation = %s, canonical = %s, subtype_diff = %s, multirange = %s',
+                               format_type(r.rngsubtype, null), pn.nspname, p.opcname, r.rngcollation::regcollation, r.rngcanonical, r.rngsubdiff,
+                               format_type(r.rngmultitypid, null))
+                   from pg_range r join pg_opclass p on p.oid = r.rngsubopc join pg_namespace pn on pn.oid = p.opcnamespace
+                  where r.rngtypid = t.oid)
        end as definition,
        quote_ident(x.extname) as extension, obj_description(t.oid, 'pg_type') as comment, pg_get_userbyid(t.typowner)::text as owner
   from pg_type t
@@ -243,7 +260,7 @@ select quote_ident(x.extname) as name, x.extversion as version, quote_ident(n.ns
  order by 1;
 
 -- name: extras
--- Members of extensions are left out, as is the rule that makes a view: its definition says it.
+-- Without members of extensions, what a range type made for itself, and the rule that makes a view: its definition says it.
 select e.kind, e.name, e.table, e.definition, obj_description(e.oid, e.catalog::name) as comment
   from (select 'rule' as kind, quote_ident(r.rulename) as name, quote_ident(n.nspname) || '.' || quote_ident(c.relname) as table,
                pg_get_ruledef(r.oid) || case when r.ev_enabled = 'O' then '' else ' -- ' || r.ev_enabled::text end as definition,
@@ -275,5 +292,5 @@ select e.kind, e.name, e.table, e.definition, obj_description(e.oid, e.catalog::
                l.oid, 'pg_collation', n.nspname
           from pg_collation l join pg_namespace n on n.oid = l.collnamespace) e (kind, name, "table", definition, oid, catalog, nspname)
  where e.nspname !~ '^pg_' and e.nspname <> 'information_schema'
-   and not exists (select from pg_depend d where d.classid = e.catalog::regclass and d.objid = e.oid and d.deptype = 'e')
+   and not exists (select from pg_depend d where d.classid = e.catalog::regclass and d.objid = e.oid and d.deptype in ('e', 'i'))
  order by 1, 3, 2;

@@ -38,7 +38,7 @@ Connection: TypeAlias = asyncpg.Connection | PoolConnectionProxy
 Row = TypeVar("Row", bound=msgspec.Struct)
 
 SQL = named(__name__)
-OLDEST = 150_000  # 15: what is asked is not there before
+OLDEST = 15  # what is asked is not there before
 CONNECT_SECONDS = 15
 ATTEMPTS = 10
 LOCK_MILLISECONDS = 500  # less than a server waits before it looks for a deadlock and ends one of the two
@@ -73,9 +73,9 @@ async def reading(url: str, *, statement_seconds: float = 0) -> AsyncIterator[as
     except (OSError, asyncpg.PostgresError) as error:
         raise Unavailable(f"The database cannot be read: {error or type(error).__name__}.") from error
     try:
-        version = int(await connection.fetchval("show server_version_num"))
+        version = connection.get_server_version().major
         if version < OLDEST:
-            raise Unavailable(f"PostgreSQL {version // 10_000} is too old: {OLDEST // 10_000} or newer is read.")
+            raise Unavailable(f"PostgreSQL {version} is too old: {OLDEST} or newer is read.")
         yield connection
     finally:
         await connection.close()
@@ -88,7 +88,7 @@ async def read(connection: Connection) -> Snapshot:
     everything is read again. Who alters a table is never waited for so long that he might be the one to give way.
 
     Raises:
-        Unavailable: a table stays locked, or things are dropped faster than they can be read.
+        Unavailable: a table stays locked, things are dropped faster than they can be read, or reading takes too long.
     """
     failure: Exception | None = None
     for _ in range(ATTEMPTS):
@@ -99,6 +99,8 @@ async def read(connection: Connection) -> Snapshot:
         except (asyncpg.LockNotAvailableError, asyncpg.InternalServerError, msgspec.ValidationError) as error:
             failure = error
             await asyncio.sleep(LOCK_MILLISECONDS / 1000)
+        except asyncpg.PostgresError as error:
+            raise Unavailable(literal(f"The catalog cannot be read: {error}.")) from error
     says = f"The catalog is being changed, or a table is locked; {ATTEMPTS} times it could not be read: {failure}."
     raise Unavailable(literal(says)) from failure
 

@@ -223,7 +223,7 @@ def _grants(snapshot: Snapshot) -> Iterator[tuple[Key, Facets]]:
             right = f"{one.privilege} with grant option" if one.grantable else one.privilege
             given[Key("grant", table, f"{one.on} {one.object} to {one.grantee}")].append(right)
     for key, rights in given.items():
-        yield key, {"rights": ", ".join(sorted(rights))}
+        yield key, {"rights": ", ".join(sorted(set(rights)))}
 
 
 def _table_of(column: str) -> str:
