@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import asyncpg
 import msgspec
+import pytest
 
 from showground.schema.catalog.read import read
 from showground.schema.relocating.moving import relocate
 from showground.schema.relocating.plan import parse
-from showground.schema.relocating.types import Undo
+from showground.schema.relocating.types import NotMovable, Undo
 from showground.schema.relocating.undoing import take_back
 
 
@@ -48,3 +49,12 @@ async def undone(url, undo):
 def plan_of(*tables, more=""):
     """A plan that moves tables into the schema `sales`."""
     return f"{more}\n[schemas.sales]\ntables = [{', '.join(repr(name) for name in tables)}]\n"
+
+
+async def refused(url, text):
+    """Why a plan is not carried out, as lines; the catalog is what it was."""
+    before = await everything(url)
+    with pytest.raises(NotMovable) as caught:
+        await applied(url, text)
+    assert await everything(url) == before
+    return [str(one) for one in caught.value.obstacles]

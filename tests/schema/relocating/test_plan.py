@@ -6,8 +6,8 @@ import re
 
 import asyncpg
 import pytest
-from tests.schema.relocating.journeys import applied, everything, plan_of, undone
-from tests.schema.relocating.test_moving import FLAT, refused
+from tests.schema.relocating.journeys import applied, everything, plan_of, refused, undone
+from tests.schema.relocating.test_moving import FLAT
 from tests.schema.servers import a_login, run
 
 from showground.kit.faults import Invalid, Unknown

@@ -13,6 +13,7 @@ import asyncpg
 import msgspec
 
 from showground.db.sql import named
+from showground.schema.relocating.lexing import quoted
 from showground.schema.relocating.plpgsql import read_plpgsql, read_sql
 
 if TYPE_CHECKING:
@@ -45,6 +46,9 @@ IN_TRIGGERS = {
     "tg_nargs": INTEGER,
     "tg_argv": 1009,
 }
+
+
+TRANSITION = re.compile(r"(:\w+) (\d+)\b")
 
 
 class Body(msgspec.Struct, frozen=True):
@@ -157,11 +161,44 @@ def _free(reading: Reading, at: int) -> bool:
     return before not in {".", "as"} and after != "("
 
 
+class Analysis:
+    """What the questions about all bodies share: the connection, and names of types until the move changes them."""
+
+    def __init__(self, connection: Connection) -> None:
+        self.connection = connection
+        self._names: dict[int, str] = {}
+        self._trees: asyncpg.prepared_stmt.PreparedStatement | None = None
+
+    async def type_names(self, oids: Iterable[int]) -> dict[int, str]:
+        """Return what types are called now."""
+        wanted = sorted(set(oids) - self._names.keys())
+        if wanted:
+            rows = await self.connection.fetch(SQL["type_names"].sql, wanted)
+            self._names |= {row["oid"]: row["name"] for row in rows}
+        return self._names
+
+    def forget(self) -> None:
+        """Types have moved."""
+        self._names.clear()
+
+    async def ask(self, script: str) -> str | asyncpg.PostgresError:
+        """Return the tree of the one temporary function that a script makes, or the complaint; undo the script."""
+        if self._trees is None:
+            self._trees = await self.connection.prepare(SQL["probe"].sql)
+        try:
+            await self.connection.execute(script)
+            return str(await self._trees.fetchval())
+        except asyncpg.PostgresError as error:
+            return error
+        finally:
+            await self.connection.execute("rollback to savepoint probe; release savepoint probe")
+
+
 class Prober:
     """Asks about the pieces of one body."""
 
-    def __init__(self, connection: Connection, body: Body, reading: Reading) -> None:
-        self.connection, self.body, self.reading = connection, body, reading
+    def __init__(self, analysis: Analysis, body: Body, reading: Reading) -> None:
+        self.analysis, self.connection, self.body, self.reading = analysis, analysis.connection, body, reading
         self.variables: dict[str, int] = {}
         self.fields: dict[str, dict[str, int]] = {}  # of rows of no declared shape, by their variables
 
@@ -204,24 +241,21 @@ class Prober:
             edits: New texts of tokens; a complaint's position is one in the probe's text.
         """
         probe = render(self.reading, piece, edits, rows=await self._shapes(setting))
+        stood, begin = {}, "savepoint probe; "
+        if self.body.transitions:
+            await self.connection.execute(begin)
+            stood, begin = await self._stand_ins(), ""
         header = await self._header(piece, setting)
-        head = f"create function pg_temp.{self.body.short}({header}) returns void language sql begin atomic "
-        work = self.connection.transaction()
-        await work.start()
-        try:
-            stood = await self._stand_ins()
-            await self.connection.execute("select set_config('search_path', $1, true)", setting.path)
-            await self.connection.execute(f"{head}{probe.text}\n; end")
-            tree = str(await self.connection.fetchval(SQL["probe"].sql))
-            return re.sub(r"(:\w+) (\d+)\b", lambda match: f"{match[1]} {stood.get(match[2], match[2])}", tree), probe
-        except asyncpg.PostgresError as error:
-            return error, probe._replace(places=tuple((len(head) + offset, token) for offset, token in probe.places))
-        finally:
-            await work.rollback()
+        head = f"{begin}select pg_catalog.set_config('search_path', {quoted(setting.path)}, true); "
+        head += f"create function pg_temp.{self.body.short}({header}) returns void language sql begin atomic "
+        answer = await self.analysis.ask(f"{head}{probe.text}\n; end")
+        if isinstance(answer, str):
+            return TRANSITION.sub(lambda found: f"{found[1]} {stood.get(found[2], found[2])}", answer), probe
+        return answer, probe._replace(places=tuple((len(head) + offset, token) for offset, token in probe.places))
 
     async def learn(self, piece: Piece, setting: Setting) -> None:
         """Note of which types the fields of a row are that a query fills, with nulls in the place of variables."""
-        names = await self._type_names(self.variables.values())
+        names = await self.analysis.type_names(self.variables.values())
         nulls = {
             place: f"(null::{names[self.variables[token.word]]})"
             for place, token in enumerate(self.reading.tokens)
@@ -241,17 +275,12 @@ class Prober:
 
     async def _shapes(self, setting: Setting) -> dict[str, dict[str, str]]:
         """Return the rows of no declared shape, and the types of their fields as they are called now."""
-        names = await self._type_names(kind for fields in self.fields.values() for kind in fields.values())
+        names = await self.analysis.type_names(kind for fields in self.fields.values() for kind in fields.values())
         unknown = {"new", "old"} if self.body.triggers and setting.table is None else set()
         return {
             row: {field: names[kind] for field, kind in self.fields.get(row, {}).items()}
             for row in sorted(self.reading.records | unknown)
         }
-
-    async def _type_names(self, oids: Iterable[int]) -> dict[int, str]:
-        wanted = sorted(set(oids))
-        rows = await self.connection.fetch(SQL["type_names"].sql, wanted) if wanted else []
-        return {row["oid"]: row["name"] for row in rows}
 
     async def _header(self, piece: Piece, setting: Setting) -> str:
         """Return the parameters that a piece may speak of: all that come in, and the variables that it names."""
@@ -273,7 +302,7 @@ class Prober:
             more = {}
         inputs = {name for name, _ in coming}
         given = [*coming, *((name, kind) for name, kind in more.items() if name in spoken and name not in inputs)]
-        types = await self._type_names(kind for _, kind in given)
+        types = await self.analysis.type_names(kind for _, kind in given)
         return ", ".join(f"{_quoted(name)} {types[kind]}" for name, kind in given)
 
     async def _stand_ins(self) -> dict[str, str]:

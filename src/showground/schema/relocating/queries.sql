@@ -119,7 +119,7 @@ with kept (kind, oid, row) as (
      union all
     select 'view bodies and rules', r.oid, to_jsonb(r) from pg_rewrite r join pg_class c on c.oid = r.ev_class where c.relpersistence <> 't'
      union all
-    select 'sequence states', s.seqrelid, to_jsonb(s) || jsonb_build_object('last', pg_sequence_last_value(s.seqrelid::regclass)) from pg_sequence s
+    select 'sequence states', s.seqrelid, to_jsonb(s) from pg_sequence s
      union all
     select 'routines', p.oid, to_jsonb(p) - '{pronamespace,prosrc,proargdefaults}'::text[] from pg_proc p where p.pronamespace <> pg_my_temp_schema()
      union all

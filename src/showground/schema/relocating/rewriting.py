@@ -13,7 +13,7 @@ import asyncpg
 from showground.schema.relocating.lexing import line_of
 from showground.schema.relocating.lookups import lookers, looks_up, may_look_up
 from showground.schema.relocating.naming import READS_SCHEMAS, Names
-from showground.schema.relocating.probing import Body, Prober, Setting
+from showground.schema.relocating.probing import Analysis, Body, Prober, Setting
 from showground.schema.relocating.types import Obstacle, Rewrite
 from showground.schema.relocating.walking import Reading, Unreadable
 
@@ -166,7 +166,7 @@ async def concerned(
     """Return the bodies that a move may touch, and what stands in its way in those that cannot be read."""
     found: list[Concerned] = []
     obstacles: list[Obstacle] = []
-    looking = await lookers(connection)
+    looking, analysis = await lookers(connection), Analysis(connection)
     for body in bodies:
         if body.language not in READABLE:
             obstacles += _foreign(body, names)
@@ -181,7 +181,7 @@ async def concerned(
             continue
         told = any(names.mentions(token) or names.mentions_schema(token) for token in reading.tokens)
         if told or reading.dynamic or may_look_up(reading.tokens):
-            found.append(Concerned(body, reading, Prober(connection, body, reading), looking))
+            found.append(Concerned(body, reading, Prober(analysis, body, reading), looking))
     return found, obstacles
 
 
