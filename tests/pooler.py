@@ -26,6 +26,7 @@ auth_type = scram-sha-256
 auth_file = {folder}/users.txt
 pool_mode = transaction
 default_pool_size = 3
+ignore_startup_parameters = {ignored}
 max_client_conn = 200
 logfile =
 pidfile =
@@ -33,10 +34,10 @@ pidfile =
 
 
 @asynccontextmanager
-async def open_pooler(server, site):
+async def open_pooler(server, site, *, ignored=""):
     """Run a pooler of three connections a login as long as the block runs: the URL through it, and its folder."""
     folder = Path(tempfile.mkdtemp(prefix="showground-pooler-"))
-    bouncer, url = start(folder, server.address, site)
+    bouncer, url = start(folder, server.address, site, ignored)
     try:
         await listening(url)
         yield url, folder
@@ -59,7 +60,7 @@ def pgbouncer():
     return found
 
 
-def start(folder, address, site):
+def start(folder, address, site, ignored):
     """Start a pooler for one database; return its process and the serving login's URL through it."""
     password = address.passwords["showground_app"]
     with socket.socket() as probe:
@@ -67,7 +68,7 @@ def start(folder, address, site):
         listen = probe.getsockname()[1]
     (folder / "users.txt").write_text(f'"showground_app" "{password}"\n')
     (folder / "pgbouncer.ini").write_text(
-        CONFIG.format(name=site.name, port=address.port, listen=listen, folder=folder)
+        CONFIG.format(name=site.name, port=address.port, listen=listen, folder=folder, ignored=ignored)
     )
     as_whom: dict[str, Any] = {}
     if os.geteuid() == 0:  # it refuses to run as root

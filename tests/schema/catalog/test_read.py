@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncpg
 import msgspec
 import pytest
+from tests.pooler import open_pooler
 
 from showground.kit.faults import Invalid, Unavailable
 from showground.schema.catalog.read import read, reading
@@ -52,3 +53,11 @@ async def test_an_address_that_is_none_is_refused():
     with pytest.raises(Invalid, match="no address"):
         async with reading("mysql://somewhere/else"):
             pass
+
+
+@pytest.mark.parametrize("ignored", ["", "default_transaction_read_only,search_path,statement_timeout,jit"])
+async def test_a_pooler_that_would_let_us_write_is_not_read_through(ignored, server, site):
+    async with open_pooler(server, site, ignored=ignored) as (url, _):
+        with pytest.raises(Unavailable, match="A pooler stands before this database"):
+            async with reading(url):
+                pass

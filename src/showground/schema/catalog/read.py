@@ -41,6 +41,9 @@ SQL = named(__name__)
 OLDEST = 15  # what is asked is not there before
 CONNECT_SECONDS = 15
 ATTEMPTS = 10
+POOLED = (
+    "A pooler stands before this database and does not let us ask for read-only transactions: name the server itself."
+)
 LOCK_MILLISECONDS = 500  # less than a server waits before it looks for a deadlock and ends one of the two
 
 
@@ -54,7 +57,7 @@ async def reading(url: str, *, statement_seconds: float = 0) -> AsyncIterator[as
         statement_seconds: After which a statement is given up; 0 waits for ever.
 
     Raises:
-        Unavailable: the server does not answer, or it is older than 15.
+        Unavailable: the server does not answer, is older than 15, or is behind a pooler that would let us write.
         Invalid: the address is none.
     """
     settings = {
@@ -70,12 +73,16 @@ async def reading(url: str, *, statement_seconds: float = 0) -> AsyncIterator[as
         )
     except ValueError as error:
         raise Invalid(f"This is no address of a database: {error}.") from error
+    except asyncpg.ProtocolViolationError as error:
+        raise Unavailable(literal(f"{POOLED} ({error})")) from error
     except (OSError, asyncpg.PostgresError) as error:
         raise Unavailable(f"The database cannot be read: {error or type(error).__name__}.") from error
     try:
         version = connection.get_server_version().major
         if version < OLDEST:
             raise Unavailable(f"PostgreSQL {version} is too old: {OLDEST} or newer is read.")
+        if getattr(connection.get_settings(), "default_transaction_read_only", "off") != "on":
+            raise Unavailable(POOLED)
         yield connection
     finally:
         await connection.close()
