@@ -33,10 +33,11 @@ from showground.schema.relocating.types import (
 from showground.schema.relocating.views import compatibility_views
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from showground.schema.catalog.read import Connection
     from showground.schema.catalog.types import Snapshot
+    from showground.schema.proving.types import Proof
     from showground.schema.relocating.plan import Plan
 
 SQL = named(__name__)
@@ -81,14 +82,7 @@ class Relocation:
         counts = compared(inventory, await counted(self.connection))
         self._refuse(lost(counts))
         rename = await self._renamed(moves, oids)
-        after = await read_within(self.connection)
-        given = {f"schema {schema} to {unquoted(grantee)}" for schema, grantee in self.undo_usages}
-        given |= {f"schema {schema} to {after.reader.role}" for schema in self.made}  # whose it is needs no right
-        changed = {one.name for one in rewrites}
-        self._refuse([
-            *differences(before, after, rename, rewritten=changed, given=given),
-            *broken(unclear, await judged(self.connection, after), rename),
-        ])  # fmt: skip
+        self._refuse(await self._witnessed(before, unclear, rename, touched, rewrites))
         views = await self._views(moves, before)
         proved = await self._proved(touched, again=bool(views))
         outcome = Outcome(tuple(self.statements), counts, tuple(rewrites), len(found), proved, notes)
@@ -201,6 +195,25 @@ class Relocation:
                 )
             proved += means
         return proved
+
+    async def _witnessed(
+        self,
+        before: Snapshot,
+        unclear: Mapping[str, Proof],
+        rename: Mapping[str, str],
+        touched: Sequence[Concerned],
+        rewrites: Sequence[Rewrite],
+    ) -> list[Obstacle]:
+        """Return what two witnesses find who know nothing of how it was done."""
+        after = await read_within(self.connection)
+        given = {f"schema {schema} to {unquoted(grantee)}" for schema, grantee in self.undo_usages}
+        given |= {f"schema {schema} to {after.reader.role}" for schema in self.made}  # whose it is needs no right
+        found = differences(before, after, rename, rewritten={one.name for one in rewrites}, given=given)
+        worse = broken(unclear, await judged(self.connection, after), rename)
+        if self.plan.search_path is not None:  # the witness knows the database's path, not the one that callers have
+            known = {rename.get(item.body.name, item.body.name) for item in touched if item.meant}
+            worse = [one for one in worse if one.subject not in known]
+        return [*found, *worse]
 
     async def _renamed(self, moves: Sequence[Move], oids: Sequence[int]) -> dict[str, str]:
         """Return the names that things have now by those that they had."""
