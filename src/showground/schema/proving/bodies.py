@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from showground.schema.catalog.read import Connection
-    from showground.schema.catalog.types import Routine, Snapshot
+    from showground.schema.catalog.types import Routine, Snapshot, Trigger
 
 SQL = named(__name__)
 KIND = "body"
@@ -81,19 +81,23 @@ async def judge_bodies(
         for routine in snapshot.routines
         if routine.extension is None and routine.kind != "aggregate" and routine.language not in {"c", "internal"}
     ]
+    judge = _Judge(connection, snapshot, usual, closed)
     proofs = []
     for done, routine in enumerate(routines):
         if told is not None:
             told(routine.name, done, len(routines))
-        proofs.append(await _Judge(connection, snapshot, usual, closed).judge(routine, arguments.get(routine.name)))
+        proofs.append(await judge.judge(routine, arguments.get(routine.name)))
     return proofs
 
 
 class _Judge:
-    """Judges one body; keeps what it learned of the variables that are records."""
+    """Judges bodies; of the one at hand it keeps what it learned of the variables that are records."""
 
     def __init__(self, connection: Connection, snapshot: Snapshot, usual_path: str, closed: set[str]) -> None:
-        self._connection, self._snapshot, self._usual, self._closed = connection, snapshot, usual_path, closed
+        self._connection, self._usual, self._closed = connection, usual_path, closed
+        self._triggers: dict[str, list[Trigger]] = {}
+        for trigger in snapshot.triggers:
+            self._triggers.setdefault(trigger.function, []).append(trigger)
         self._types = {(column.table, column.name): column.type for column in snapshot.columns}
         self._records: dict[str, dict[str, str]] = {}
 
@@ -122,7 +126,8 @@ class _Judge:
 
     async def _complaints(self, body: _Body, path: str) -> list[_Complaint]:
         """Ask about every piece; of a trigger's function, one of its tables must do."""
-        triggers = [one for one in self._snapshot.triggers if one.function == body.routine.name]
+        self._records = {}
+        triggers = self._triggers.get(body.routine.name, [])
         settings = [(one.table, TRANSITION.findall(one.definition)) for one in triggers] or [("", [])]
         complaints = []
         async with self._connection.transaction():

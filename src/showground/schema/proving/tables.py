@@ -24,8 +24,11 @@ def guarded(snapshot: Snapshot, names: Iterable[str]) -> list[Proof]:
         Proof(name, "rls", "missing", "the catalog", why=f"no table {name}") for name in wanted if name not in matched
     ]
     proofs = list(absent)
+    by_table: dict[str, list[Policy]] = {}
+    for policy in snapshot.policies:
+        by_table.setdefault(policy.table, []).append(policy)
     for table in found:
-        policies = [policy for policy in snapshot.policies if policy.table == table.name]
+        policies = by_table.get(table.name, [])
         proofs += [_on(table, policies), _narrow(table, policies)]
     return proofs
 
