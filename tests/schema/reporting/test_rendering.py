@@ -12,6 +12,7 @@ from axe_playwright_python.async_playwright import Axe
 from markdown_it import MarkdownIt
 from playwright.async_api import async_playwright
 from rich.text import Text
+from tests import budget
 from tests.browser import complaints_of
 from tests.e2e.conftest import FLAGS
 from tests.schema.reporting.asking import leaves, report_of
@@ -25,10 +26,25 @@ SHOTS = Path(__file__).parents[3] / "screenshots" / "report"
 HOSTILE = "<b>|`x`*_[a](javascript:1)"
 
 
+BROKEN, OURS = "a small one that is broken", "ours with its hundred tables"
+VIEWS = [(width, scheme) for width in (390, 1440) for scheme in ("light", "dark")]
+LOOKED_AT = budget.pick(
+    short=[(BROKEN, 390, "light"), (BROKEN, 1440, "dark")],
+    soak=[(which, *view) for which in (BROKEN, OURS) for view in VIEWS],
+)
+
+
 @pytest.fixture(scope="module")
-async def found(scratch):
+async def reports(scratch, site):
     async with scratch(18, shape("rails")) as url:
-        return await report_of(url)
+        broken = await report_of(url)
+    return {BROKEN: broken, OURS: await report_of(site.owner_url)}
+
+
+@pytest.fixture(scope="module", params=[BROKEN, OURS])
+def found(request, reports):
+    """Each report in turn."""
+    return reports[request.param]
 
 
 @pytest.fixture(scope="module")
@@ -150,8 +166,9 @@ def test_names_of_a_stranger_stay_text(hostile):
     assert HOSTILE in text.rendered(hostile, width=400)
 
 
-@pytest.mark.parametrize(("width", "scheme"), [(390, "light"), (390, "dark"), (1440, "light"), (1440, "dark")])
-async def test_a_page_is_accessible_and_not_too_wide(found, tmp_path, width, scheme):
+@pytest.mark.parametrize(("which", "width", "scheme"), LOOKED_AT)
+async def test_a_page_is_accessible_and_not_too_wide(reports, tmp_path, which, width, scheme):
+    found = reports[which]
     file = tmp_path / "report.html"
     file.write_text(html.page(found), encoding="utf-8")
     SHOTS.mkdir(parents=True, exist_ok=True)
@@ -169,7 +186,7 @@ async def test_a_page_is_accessible_and_not_too_wide(found, tmp_path, width, sch
         await tab.get_by_label("Show only what asks for attention").check()
         wrong = await tab.locator(".report-line:visible").count()
         await tab.get_by_label("Show only what asks for attention").uncheck()
-        await tab.screenshot(path=SHOTS / f"rails-{width}-{scheme}.png", full_page=True)
+        await tab.screenshot(path=SHOTS / f"{len(found.schemas)}-schemas-{width}-{scheme}.png")
         await browser.close()
 
     assert [(one["id"], one["nodes"][0]["html"]) for one in axe.response["violations"]] == []
@@ -177,9 +194,9 @@ async def test_a_page_is_accessible_and_not_too_wide(found, tmp_path, width, sch
     assert 0 < wrong < everything
 
 
-async def test_a_page_on_paper_shows_every_query(found, tmp_path):
+async def test_a_page_on_paper_shows_every_query(reports, tmp_path):
     file = tmp_path / "report.html"
-    file.write_text(html.page(found), encoding="utf-8")
+    file.write_text(html.page(reports[BROKEN]), encoding="utf-8")
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS)
         tab = await browser.new_page()

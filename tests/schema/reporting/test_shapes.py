@@ -183,7 +183,7 @@ async def test_names_that_need_quotes_are_asked_as_they_are(scratch):
     insert into "My ""Shop"."order.line" values (1, 1, 'User', 1), (2, 1, 'User', 7);
     """
     async with scratch(18, sql) as url:
-        found = await report_of(url)
+        found = await report_of(url, schemas=['My "Shop'])
 
     [key], [pair] = leaves(found, check="fk"), leaves(found, check="polymorphic")
     assert (key.status, pair.status, pair.samples) == ("enforced", "violated", ("2",))

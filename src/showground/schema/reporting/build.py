@@ -9,6 +9,7 @@ from showground.schema.proving.probe import Prober
 from showground.schema.reporting.flows import is_ours, shipped_flows
 from showground.schema.reporting.maps import maps_of
 from showground.schema.reporting.material import gathered
+from showground.schema.reporting.pairs import bare
 from showground.schema.reporting.sections.flows import flows as flows_section
 from showground.schema.reporting.sections.indexes import indexes
 from showground.schema.reporting.sections.integrity import integrity
@@ -43,7 +44,7 @@ async def report(
     Args:
         connection: In no transaction, of `catalog.read.reading`; nothing is written.
         snapshot: The catalog of the same database.
-        schemas: What the report is about, with what leads in and out; everything when empty.
+        schemas: What the report is about, with what leads in and out, quoted or not; everything when empty.
         sample: Percent of the blocks of big tables to read; None reads all rows.
         statement_seconds: After which a question is given up and said to be unchecked.
         told: Is told what is being asked, how many relations were, and how many there are.
@@ -82,7 +83,7 @@ async def report(
 
 
 def _wanted(snapshot: Snapshot, schemas: Sequence[str]) -> frozenset[str]:
-    known = frozenset(schema.name for schema in snapshot.schemas)
-    if unknown := sorted(set(schemas) - known):
+    known = {bare(schema.name): schema.name for schema in snapshot.schemas}
+    if unknown := sorted({bare(name) for name in schemas} - known.keys()):
         raise Unknown(f"There is no schema {', '.join(unknown)} in {snapshot.reader.database}.")
-    return frozenset(schemas) or known
+    return frozenset(known[bare(name)] for name in schemas or known)

@@ -42,6 +42,8 @@ async def kinds_of(connection: Connection, maps: Maps, pair: Pair, *, sample: fl
         return Kinds({}, 0, question, "hidden", f"{HIDDEN}: {error}")
     except asyncpg.QueryCanceledError:
         return Kinds({}, 0, question, "unchecked", f"reading its types took longer than {seconds:g} s")
+    except asyncpg.PostgresError as error:  # the table is another since the catalog was read
+        return Kinds({}, 0, question, "unchecked", f"PostgreSQL says: {error}")
     if len(rows) > MOST_TYPES:
         why = f"more than {MOST_TYPES} different words: this is no type of rows"
         return Kinds({}, 0, question, "unchecked", why)

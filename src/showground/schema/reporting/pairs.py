@@ -78,7 +78,7 @@ def pairs(snapshot: Snapshot | Maps) -> tuple[Pair, ...]:
         free = {said: column.name for said, column in mine.items() if column.name not in single}
         for said, column in mine.items():
             parent = single.get(column.name, "")
-            if {"app_label", "model"} <= maps.columns.get(parent, {}).keys():
+            if {"id", "app_label", "model"} <= maps.columns.get(parent, {}).keys():
                 stem = match[1] if (match := _CONTENT_TYPE.fullmatch(said)) else None
                 idents = [free[name] for name in (f"{stem}object_id", "object_id") if stem is not None and name in free]
                 found += [Pair(table, column.name, one, "content type", (), "", parent) for one in idents[:1]]
