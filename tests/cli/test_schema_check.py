@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
-from contextlib import ExitStack
+import os
+import re
+import subprocess
+import sys
+from contextlib import ExitStack, suppress
 from xml.dom import minidom
 
 import pytest
@@ -50,6 +55,33 @@ async def test_two_checks_say_the_same(town, promise):
     asked = ("schema", "check", "--database", town, *promise, "--format", "json")
 
     assert showground(*asked) == showground(*asked)
+
+
+async def test_a_terminal_is_shown_how_far_it_is(town, promise):
+    here, there = os.openpty()
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "showground", "schema", "check", "--database", town, *promise),
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=there,
+        env={**os.environ, "TERM": "xterm", "COLUMNS": "160"},
+    )
+    os.close(there)
+    seen = await asyncio.to_thread(everything_from, here)
+    os.close(here)
+
+    assert await process.wait() == 0
+    assert "reading the catalog" in seen  # what comes after goes by faster than a terminal is painted
+    assert re.search(r"\d%", seen)
+
+
+def everything_from(terminal):
+    """Read until nobody writes any more, which a terminal says by an error."""
+    read = b""
+    with suppress(OSError):
+        while piece := os.read(terminal, 65536):
+            read += piece
+    return read.decode()
 
 
 async def test_a_database_without_a_contract_is_held_against_its_own_keys(town):

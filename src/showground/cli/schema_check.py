@@ -99,9 +99,10 @@ async def _check(url: str, contract: Contract, sample: float | None, statement_s
 def _progress() -> Iterator[Callable[[str, int, int], None]]:
     """Show on a terminal what is being read, and how much of it is."""
     from rich.console import Console
+    from rich.markup import escape
     from rich.progress import Progress
 
     console = Console(stderr=True)
     with Progress(console=console, transient=True, disable=not console.is_terminal) as bars:
         bar = bars.add_task("reading the catalog", total=None)
-        yield lambda what, done, total: bars.update(bar, description=what[:80], completed=done, total=total)
+        yield lambda what, done, total: bars.update(bar, description=escape(what[:80]), completed=done, total=total)
