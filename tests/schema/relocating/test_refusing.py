@@ -88,3 +88,15 @@ async def test_what_is_lost_on_the_way_is_noticed(scratch, loss):
         said = await refused(url, plan_of("orders", more="accept = ['meanwhile()']"))
 
         assert [line[: len(wanted)] for line, wanted in zip(said, LOSSES[loss], strict=True)] == LOSSES[loss]
+
+
+async def test_a_constant_that_names_what_stays_is_none_of_a_moves_business(scratch):
+    sql = """
+        create table orders (id bigint); create table stays (id bigint);
+        create function f() returns regclass language sql as $$ select 'public.stays'::regclass $$;
+    """
+    async with scratch(18, sql) as url:
+        outcome, _ = await applied(url, plan_of("orders"))
+
+        assert outcome.rewrites == ()
+        assert await ask(url, "select f()::text") == [("stays",)]

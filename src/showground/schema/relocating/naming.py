@@ -36,9 +36,13 @@ class Names:
             return token.word in self.words
         return token.kind == "string" and any(inner.word in self.words for inner in lex(token.content) if inner.is_name)
 
-    def mentions_schema(self, token: Token) -> bool:
-        """Whether a string names a schema that something leaves: alone, or before a dot."""
-        if token.kind != "string":
+    def mentions_schema(self, token: Token, *, cast: bool) -> bool:
+        """Whether a string names a schema that something leaves: alone, or before a dot.
+
+        Args:
+            cast: It is all of a constant: `'public.other'::regclass` names something that stays.
+        """
+        if token.kind != "string" or (cast and len(parts(token.content)) == 2):
             return False
         inner = [one for one in lex(token.content) if one.kind != "space"]
         follows = [one.word for one in inner[1:]] + [""]

@@ -137,7 +137,11 @@ class Concerned:
         token = self.reading.tokens[place]
         if token.kind == "string" and names.mentions(token):
             return f"has the name of something that moves as a text: {token.text[:60]}"
-        if names.mentions_schema(token) and {one.word for one in self.reading.tokens if one.is_name} & READS_SCHEMAS:
+        after = next((one.word for one in self.reading.tokens[place + 1 :] if one.kind != "space"), "")
+        if (
+            names.mentions_schema(token, cast=after == "::")
+            and {one.word for one in self.reading.tokens if one.is_name} & READS_SCHEMAS
+        ):
             return f"has the name of a schema that tables leave as a text: {token.text[:60]}"
         if names.mentions(token) and not any(piece.covers(place) for piece in self.reading.pieces):
             return f"names {token.text} in a statement that cannot be analysed"
@@ -179,7 +183,7 @@ async def concerned(
                     Obstacle(body.name, 0, f"is not understood ({unknown}), and names something that moves")
                 )
             continue
-        told = any(names.mentions(token) or names.mentions_schema(token) for token in reading.tokens)
+        told = any(names.mentions(token) or names.mentions_schema(token, cast=False) for token in reading.tokens)
         if told or reading.dynamic or may_look_up(reading.tokens):
             found.append(Concerned(body, reading, Prober(analysis, body, reading), looking))
     return found, obstacles
