@@ -102,12 +102,26 @@ def _text(file: Path) -> str:
 
 
 async def _relocate(url: str, text: str, back: Path | None, limits: dict[str, float]) -> Outcome:
+    import asyncpg
+
     from showground.schema.relocating.moving import relocate as move
     from showground.schema.relocating.plan import parse
 
     plan = parse(text)
     async with _writing(url) as connection:
-        return await move(connection, plan, text, keep=None if back is None else _keeper(back), **limits)
+        try:
+            return await move(connection, plan, text, keep=None if back is None else _keeper(back), **limits)
+        except asyncpg.PostgresConnectionError:
+            raise  # nobody knows whether it was committed: the way back stays
+        except asyncpg.PostgresError:
+            _discard(back)
+            raise
+
+
+def _discard(file: Path | None) -> None:
+    """Remove the way back from a move that did not take place; there was none when it began."""
+    if file is not None:
+        file.unlink(missing_ok=True)
 
 
 def _keeper(file: Path) -> Callable[[Undo], None]:

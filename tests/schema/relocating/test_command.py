@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncpg
 import msgspec
 import pytest
 from tests.cli.test_commands import showground
@@ -49,6 +50,39 @@ async def test_a_refusal_is_a_list_and_an_exit_code(scratch, tmp_path):
     reasons = "Nothing was moved, for 1 reasons:\n  public.f(), line 1: has the name of something that moves as a text"
     assert (said[0], said[1], said[2]) == (5, "", f"{reasons}: 'orders'")
     assert [file.name for file in tmp_path.iterdir()] == ["plan.toml"]
+
+
+async def test_a_commit_that_fails_leaves_no_way_back(scratch, tmp_path):
+    plan = tmp_path / "plan.toml"
+    plan.write_text("accept = ['late()']\n[schemas.sales]\ntables = ['orders']", encoding="utf-8")
+    sql = """
+        create table orders (id bigint primary key);
+        create table items (id bigint references orders deferrable initially deferred);
+        create function late() returns event_trigger language plpgsql
+            as 'begin insert into public.items values (1); end';
+        create event trigger late on ddl_command_start when tag in ('ALTER TABLE') execute function late();
+    """
+    async with scratch(18, sql) as url:
+        code, out, err = showground("schema", "relocate", str(plan), "--apply", "--database", url)
+
+        assert (code, out) == (5, "")
+        assert "violates foreign key constraint" in err
+        assert await ask(url, WHERE) == [(True, False)]
+    assert [file.name for file in tmp_path.iterdir()] == ["plan.toml"]
+
+
+async def test_a_lock_that_is_not_had_is_one_sentence(scratch, tmp_path):
+    plan = tmp_path / "plan.toml"
+    plan.write_text("[schemas.sales]\ntables = ['orders']", encoding="utf-8")
+    async with scratch(18, "create table orders (id bigint)") as url:
+        other = await asyncpg.connect(url)
+        await other.execute("begin; select * from orders")
+
+        said = showground("schema", "relocate", str(plan), "--apply", "--lock-seconds", "0.1", "--database", url)
+
+        await other.close()
+        assert said == (1, "", "A lock was not had in time. Nothing was changed; try again when less is going on.")
+        assert await ask(url, WHERE) == [(True, False)]
 
 
 async def test_a_proposal_is_a_file_that_can_be_applied(scratch, tmp_path):

@@ -150,6 +150,21 @@ async def test_fields_of_a_row_of_no_declared_shape_have_the_types_of_its_query(
         assert await ask(url, "select f(1)") == [(3,)]
 
 
+async def test_procedures_that_are_called_are_found_again(scratch):
+    sql = """
+        create table orders (id bigint);
+        create procedure add(which bigint, twice boolean default false) language plpgsql as $$
+            begin insert into orders values (which); if twice then call add(which => which + 1); end if; end $$;
+        create function latest() returns bigint language sql as 'select max(id) from orders';
+        create procedure all_of() language sql as $$ call public.add(1, true); call add(latest()) $$;
+    """
+    async with scratch(18, sql) as url:
+        await applied(url, plan_of("orders") + "functions = ['add', 'latest']\n")
+        await run(url, "call all_of()")
+
+        assert await ask(url, "select id from sales.orders order by 1") == [(1,), (2,), (2,)]
+
+
 async def test_a_function_of_several_triggers_means_the_same_for_each(scratch):
     sql = """
         create table orders (id bigint, note text); create table items (note text, id bigint, extra text);

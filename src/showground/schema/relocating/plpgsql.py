@@ -87,8 +87,21 @@ class _Reader(Walk):
             self.query(piece)
         elif first in ON_RELATIONS:
             self.on_relations(words, piece)
+        elif first == "call":
+            self.called((words[0] + 1, piece[1]))
         elif first == "set" and "search_path" in {self.tokens[place].word for place in words[:3]}:
             self.found.sets_path.append(words[0])
+
+    def called(self, piece: Slice) -> None:
+        """`call a.b(x, y => z)`: the procedure's name, and its arguments."""
+        words = self.words(piece)
+        start = next((place for place in words if self.tokens[place].word == "("), piece[1])
+        self.found.pieces.append(Piece(((words[0], start),), procedure=True))
+        for _, part in self.split((start + 1, words[-1]), ","):
+            *name, (_, value) = self.split(part, "=>")
+            for _, one in name:
+                self.inert(one)
+            self.expression(value)
 
     def on_relations(self, words: list[int], piece: Slice) -> None:
         """`truncate a, b cascade`: each name is proved by a query of its own."""

@@ -13,7 +13,7 @@ import asyncpg
 import msgspec
 
 from showground.db.sql import named
-from showground.schema.relocating.lexing import quoted
+from showground.schema.relocating.lexing import parts, quoted
 from showground.schema.relocating.plpgsql import read_plpgsql, read_sql
 
 if TYPE_CHECKING:
@@ -241,6 +241,8 @@ class Prober:
             edits: New texts of tokens; a complaint's position is one in the probe's text.
         """
         probe = render(self.reading, piece, edits, rows=await self._shapes(setting))
+        if piece.procedure:
+            return await self._procedures(probe.text, setting), probe
         stood, begin = {}, "savepoint probe; "
         if self.body.transitions:
             await self.connection.execute(begin)
@@ -252,6 +254,21 @@ class Prober:
         if isinstance(answer, str):
             return TRANSITION.sub(lambda found: f"{found[1]} {stood.get(found[2], found[2])}", answer), probe
         return answer, probe._replace(places=tuple((len(head) + offset, token) for offset, token in probe.places))
+
+    async def _procedures(self, name: str, setting: Setting) -> str | asyncpg.PostgresError:
+        """Return which procedures a name may mean: the same ones are told apart by the same arguments."""
+        *schema, own = parts(name)
+        async with self.connection.transaction():
+            sql = "select pg_catalog.set_config('search_path', $1, true)"
+            before = await self.connection.fetchval("select pg_catalog.current_setting('search_path')")
+            await self.connection.execute(sql, setting.path)
+            rows = await self.connection.fetch(SQL["procedures"].sql, own, schema[0] if schema else None)
+            await self.connection.execute(sql, before)
+        if rows:
+            return ", ".join(str(row["oid"]) for row in rows)
+        unknown = asyncpg.UndefinedFunctionError(f"procedure {name} does not exist")
+        unknown.position = "1"
+        return unknown
 
     async def learn(self, piece: Piece, setting: Setting) -> None:
         """Note of which types the fields of a row are that a query fills, with nulls in the place of variables."""

@@ -158,3 +158,11 @@ select p.oid::bigint as oid
    and ((p.proname = any(:names::text[]) and 'text'::regtype = any(p.proargtypes::oid[]))
         or (p.proname = any(:of_two::text[]) and cardinality(array_positions(p.proargtypes::oid[], 'text'::regtype::oid)) >= 2))
  order by 1;
+
+-- name: procedures
+select p.oid::bigint as oid
+  from pg_catalog.pg_proc p
+  join pg_catalog.pg_namespace n on n.oid = p.pronamespace
+ where p.prokind = 'p' and p.proname = :name
+   and case when :schema::text is null then pg_catalog.pg_function_is_visible(p.oid) else n.nspname = :schema::text end
+ order by 1;

@@ -19,6 +19,7 @@ class Piece(NamedTuple):
     parts: tuple[str | Slice, ...]
     variable: str = ""  # the one whose type it is
     row: str = ""  # the variable that its rows go into, when there is one
+    procedure: bool = False  # it is the name of one that is called, which no query can hold
 
     def covers(self, place: int) -> bool:
         """Whether a token is part of it."""
