@@ -51,7 +51,7 @@ def found(request, reports):
 def hostile(found):
     """The same with a line that nobody sane would write."""
     line = Line(check="fk", subject=HOSTILE, status="violated", evidence=f"{HOSTILE}; select {HOSTILE}", why=HOSTILE)
-    cells = Line(check="x", subject="x", status="holds", evidence=HOSTILE, cells=(HOSTILE, "1"))
+    cells = Line(check="x", subject="x", status="holds", evidence=HOSTILE, cells=(HOSTILE, *"1234"))
     tree, table = (one for one in found.sections if one.name in {"schemas", "connected"})
     replaced = (msgspec.structs.replace(tree, lines=(line,)), msgspec.structs.replace(table, lines=(cells,)))
     return msgspec.structs.replace(found, sections=replaced, database=HOSTILE)

@@ -12,7 +12,7 @@ from markupsafe import Markup
 from showground.schema.reporting.rendering.words import VERDICTS, facts, fine, heading, remarks, said
 
 if TYPE_CHECKING:
-    from showground.schema.reporting.types import Line, Report
+    from showground.schema.reporting.types import Line, Report, Section
 
 SQL = "; select "
 
@@ -40,7 +40,9 @@ def _templates() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    found.globals.update(verdicts=VERDICTS, facts=facts, heading=heading, said=said, parts=parts, quiet=quiet)
+    found.globals.update(
+        verdicts=VERDICTS, facts=facts, heading=heading, said=said, parts=parts, quiet=quiet, figures=figures
+    )
     return found
 
 
@@ -54,6 +56,12 @@ def parts(line: Line) -> tuple[str, str]:
     """Return what stands behind a status: in words, and the query by which anybody may ask again."""
     words, _, query = "; ".join(remarks(line)).partition(SQL)
     return (words, f"select {query}") if query else (words, "")
+
+
+def figures(section: Section) -> list[bool]:
+    """Return which columns of a table hold numbers."""
+    columns = zip(*(line.cells for line in section.lines), strict=True)
+    return [all(cell.replace(",", "").isdigit() for cell in column) for column in columns]
 
 
 def quiet(line: Line) -> bool:
