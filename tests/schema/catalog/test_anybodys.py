@@ -153,6 +153,22 @@ async def test_names_do_not_depend_on_who_reads(scratch, version):
     assert path == 'app, "Odd Names", public'
 
 
+async def test_names_do_not_depend_on_who_made_a_thing(scratch, version):
+    sql = """
+        create schema app; set search_path = app;
+        create function label() returns text language sql begin atomic select 'x'; end;
+        create domain labelled as text default label() check (value <> label());
+        create table things (name labelled default label(), check (name <> label()));
+        create view named as select name, label() from things;
+    """
+    async with scratch(version, sql) as url:
+        found = await taken(url)
+
+    [domain], [check], column = found.types, found.constraints, found.columns[-1]
+    shown = [domain.definition, check.definition, column.default, one(found.tables, "app.named").definition]
+    assert [text.count("app.label()") for text in shown] == [2, 1, 1, 1]
+
+
 async def test_rights_are_told_of_whoever_has_them(scratch, version):
     grants = (
         "grant select (name) on app.buyers to {login} with grant option; grant usage on schema app to {login};"

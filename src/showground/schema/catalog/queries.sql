@@ -233,7 +233,7 @@ select quote_ident(n.nspname) || '.' || quote_ident(t.typname) as name,
        case t.typtype
            when 'e' then (select string_agg(quote_literal(e.enumlabel), ', ' order by e.enumsortorder) from pg_enum e where e.enumtypid = t.oid)
            when 'd' then format_type(t.typbasetype, t.typtypmod) || case when t.typnotnull then ' not null' else '' end
-                         || coalesce(' default ' || t.typdefault, '')
+                         || coalesce(' default ' || coalesce(pg_get_expr(t.typdefaultbin, 'pg_type'::regclass), t.typdefault), '')
                          || coalesce((select string_agg(' ' || pg_get_constraintdef(k.oid), '' order by k.conname)
                                         from pg_constraint k where k.contypid = t.oid and k.contype = 'c'), '')
            when 'c' then coalesce((select string_agg(quote_ident(a.attname) || ' ' || format_type(a.atttypid, a.atttypmod), ', ' order by a.attnum)
