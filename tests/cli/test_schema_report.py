@@ -6,6 +6,8 @@ import msgspec
 import pytest
 from tests.cli.test_commands import showground
 
+from showground.db.principal import Worker
+from showground.http.operating.reporting import last_report
 from showground.schema.reporting.types import Report
 
 
@@ -48,3 +50,18 @@ def test_flows_of_another_form_are_refused(site, tmp_path):
     answer = showground("schema", "report", "--database", site.owner_url, "--flows", str(file))
 
     assert answer == (2, "", "Flows have the columns flow, step, from, to, child, column.")
+
+
+async def test_the_whole_report_is_kept_for_the_console_and_no_part_of_it(site):
+    urls = {"DATABASE_URL": site.app_url, "SHOWGROUND_OWNER_URL": site.owner_url}
+
+    code, out, err = showground("schema", "report", "--keep", "--format", "json", **urls)
+    async with site.db.acting_as(Worker()) as tx:
+        kept = await last_report(tx)
+
+    assert (code, err) == (0, "")
+    assert kept.report == msgspec.json.decode(out, type=Report)
+    for part in (["--schema", "ref"], ["--database", site.owner_url]):
+        answer = showground("schema", "report", "--keep", *part, **urls)
+        assert answer[:2] == (2, "")
+        assert "the whole report of the platform that runs here" in answer[2]

@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 import msgspec
-from tests.web.samples import SIGNED_IN
+from markupsafe import Markup
+from tests.web.samples import NOW, SIGNED_IN
 
 from showground.http.operating.catalog import address_of
 from showground.schema.catalog.types import (
@@ -25,8 +26,10 @@ from showground.schema.drawing.dot import dot
 from showground.schema.drawing.graph import graph
 from showground.schema.drawing.graphviz import render
 from showground.schema.drawing.tables import Hop, table_file
+from showground.schema.reporting.rendering.html import fragment
+from showground.schema.reporting.types import Line, Report, Section, Verdict
 from showground.web.diagram import inline
-from showground.web.operator_schema import entries
+from showground.web.operator_schema import KEEP, entries
 
 HERE: dict[str, object] = {**SIGNED_IN, "path": "/operator/schema"}
 EMPTY = Table(
@@ -130,10 +133,35 @@ def file_page(name: str) -> dict[str, object]:
     return {**HERE, "file": table_file(SNAPSHOT, name, hops=HOPS), "address_of": address_of}
 
 
+REPORT = Report(
+    database="shop",
+    server="PostgreSQL 18.0",
+    reader="keeper",
+    taken_at=datetime(2026, 3, 1, tzinfo=UTC),
+    schemas=("shop",),
+    sampled=None,
+    sections=(
+        Section(
+            name="integrity",
+            title="Integrity",
+            says="Every foreign key, asked of the rows.",
+            layout="list",
+            lines=(
+                Line(check="fk", subject="shop.orders (buyer_id)", status="enforced", evidence="orders_buyer; 9 rows"),
+                Line(check="fk", subject="shop.facts (order_id)", status="violated", evidence="12 rows", violations=2),
+            ),
+        ),
+    ),
+    verdict=Verdict("broken", "Something is broken.", {"enforced": 1, "violated": 1}),
+)
+REPORTED: dict[str, object] = {**HERE, "made_at": NOW, "report": Markup(fragment(REPORT)), "command": KEEP}  # noqa: S704 - its template escapes
+
 DATABASE: dict[str, tuple[str, dict[str, object]]] = {
     "operator-schema": ("operator/schema.html", PICTURE),
     "operator-schema-near": ("operator/schema.html", {**PICTURE, "around": EMPTY.name, "depth": 2}),
     "operator-schema-table": ("operator/schema_table.html", file_page(EMPTY.name)),
     "operator-schema-partitioned": ("operator/schema_table.html", file_page(FACTS.name)),
+    "operator-schema-report": ("operator/schema_report.html", REPORTED),
+    "operator-schema-report-none": ("operator/schema_report.html", {**REPORTED, "made_at": None, "report": None}),
     "operator-schema-partition": ("operator/schema_table.html", file_page(MONTH.name)),
 }

@@ -5,10 +5,16 @@ from __future__ import annotations
 import re
 
 import asyncpg
+import msgspec
 import pytest
 from tests.schema.drawing.samples import taken
+from tests.web.database_pages import REPORT
 
+from showground.db.principal import Worker
+from showground.http.operating.reporting import SQL, keep_report
+from showground.kit.ids import uuid7
 from showground.schema.drawing.palette import HUES
+from showground.schema.reporting.types import Report
 from showground.web.diagram import inline
 
 TABLE = "/operator/schema/tables/"
@@ -107,3 +113,33 @@ async def test_while_a_table_is_locked_the_page_says_that_it_is_being_changed(co
 
     assert answer.status_code == 503
     assert "being changed just now" in answer.text
+
+
+async def test_the_report_that_was_kept_last_is_shown_with_when_it_was_made(console, site):
+    async with site.db.acting_as(Worker()) as tx:
+        await keep_report(tx, msgspec.structs.replace(REPORT, database="an older one"))
+        await keep_report(tx, REPORT)
+
+    html = (await console.client.get("/operator/schema/report")).text
+    told = (await console.client.get("/api/v1/operator/schema/report")).json()
+
+    assert all(words in html for words in ("shop.facts (order_id)", "violated (2 rows)", "orders_buyer", "Made <time"))
+    assert "an older one" not in html
+    assert msgspec.convert(told["report"], type=Report) == REPORT
+    assert told["made_at"] is not None
+
+
+async def test_without_a_report_the_page_says_how_one_is_made(console, site, sql):
+    await sql.execute("delete from showground.runs where kind = 'report'")
+
+    html = (await console.client.get("/operator/schema/report")).text
+
+    assert "showground schema report --keep" in html
+    assert (await console.client.get("/api/v1/operator/schema/report")).json() == {"made_at": None, "report": None}
+
+
+async def test_a_report_of_another_version_counts_as_none(console, site):
+    async with site.db.acting_as(Worker()) as tx:
+        await tx.run(SQL["record_run"], id=uuid7(), kind="report", details='{"database": 1}')
+
+    assert "No report yet" in (await console.client.get("/operator/schema/report")).text

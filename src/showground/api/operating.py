@@ -13,7 +13,7 @@ from showground.domains.messaging.mail import service as mail
 from showground.domains.messaging.mail.types import MailRow, MailStatus
 from showground.http.desk import Desk
 from showground.http.guards import allow
-from showground.http.operating import catalog, checking, people, queue
+from showground.http.operating import catalog, checking, people, queue, reporting
 from showground.http.operating import configuration as setup
 from showground.http.operating import health as signs
 from showground.http.operating.types import (
@@ -23,6 +23,7 @@ from showground.http.operating.types import (
     Health,
     Job,
     JobStatus,
+    KeptReport,
     NoticeRow,
     NoticeState,
     OrgFile,
@@ -171,6 +172,13 @@ async def table(name: FromPath[str], desk: NamedDependency[Desk]) -> TableFile:
     return await catalog.file_of(desk, name)
 
 
+@get("/operator/schema/report", operation_id="PlatformReport", opt=OPERATOR)
+async def report(desk: NamedDependency[Desk]) -> KeptReport:
+    """Tell what the database's relations and rules really were when a report was kept last; for operators."""
+    async with desk.open_as_operator() as tx:
+        return await reporting.last_report(tx)
+
+
 HANDLERS = [
     health,
     checks,
@@ -186,4 +194,5 @@ HANDLERS = [
     configuration,
     schema,
     table,
+    report,
 ]

@@ -28,6 +28,7 @@ def report(
     sample: float | None = None,
     statement_seconds: float = 60,
     output: Path | None = None,
+    keep: bool = False,
 ) -> None:
     """Ask a database what its relations and rules really are, and say what came of it. Nothing is written to it.
 
@@ -49,7 +50,11 @@ def report(
         After which a question is given up and called unchecked.
     output
         The file to write; printed when absent.
+    keep
+        Keep it for the operators' console as well: the whole report of the platform that runs here.
     """
+    if keep and (database or schema or flows):
+        raise Invalid("What is kept for the operators' console is the whole report of the platform that runs here.")
     if sample is not None and not 0 < sample <= 100:
         raise Invalid("A sample is more than 0 and at most 100 percent.")
     found = asyncio.run(
@@ -61,6 +66,8 @@ def report(
             flows=_flows(flows),
         )
     )
+    if keep:
+        asyncio.run(_kept(found))
     if format == "text" and output is None and sys.stdout.isatty():
         deliver(text.rendered(found, width=_width(), colour=True), None)
     else:
@@ -90,6 +97,21 @@ async def _asked(
                 told=told,
                 flows=flows,
             )
+
+
+async def _kept(report: Report) -> None:
+    from showground.cli.house import running_house
+    from showground.database import open_database_of
+    from showground.db.principal import Worker
+    from showground.http.operating.reporting import keep_report
+    from showground.settings import read_settings
+
+    db = open_database_of(running_house(read_settings()).settings)
+    try:
+        async with db.acting_as(Worker()) as tx:
+            await keep_report(tx, report)
+    finally:
+        await db.close()
 
 
 def _flows(file: Path | None) -> tuple[Step, ...] | None:

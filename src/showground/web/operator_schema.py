@@ -9,14 +9,18 @@ import msgspec
 from litestar import Response, get
 from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, QueryParameter
+from markupsafe import Markup
 
 from showground.http.desk import Desk
 from showground.http.operating.catalog import MOST_DEPTH, TABLES, address_of, file_of, graph_of, picture_of
+from showground.http.operating.reporting import last_report
 from showground.schema.drawing.graph import HUB, Graph
+from showground.schema.reporting.rendering.html import fragment
 from showground.web.diagram import inline
 from showground.web.shell import show
 
 SCHEMA = "/operator/schema"
+KEEP = "showground schema report --keep"
 
 
 class Entry(msgspec.Struct, frozen=True):
@@ -59,6 +63,15 @@ async def table_page(name: FromPath[str], desk: NamedDependency[Desk]) -> Respon
     return show(desk, "operator/schema_table.html", file=await file_of(desk, name), address_of=address_of)
 
 
+@get("/operator/schema/report")
+async def report_page(desk: NamedDependency[Desk]) -> Response[Any]:
+    """Show the report that was kept last: what is proved takes its time, so no request makes one."""
+    async with desk.open_as_operator() as tx:
+        kept = await last_report(tx)
+    told = Markup(fragment(kept.report)) if kept.report else None  # noqa: S704 - its template escapes
+    return show(desk, "operator/schema_report.html", made_at=kept.made_at, report=told, command=KEEP)
+
+
 def entries(drawn: Graph) -> list[tuple[str, list[Entry]]]:
     """Return by schema the tables of a picture, with the ids of their cards."""
     place = {card.table: f"t{number}" for number, card in enumerate(drawn.cards)}
@@ -74,4 +87,4 @@ def entries(drawn: Graph) -> list[tuple[str, list[Entry]]]:
     return [(name, list(rows)) for name, rows in groupby(every, key=lambda row: schema[row.table])]
 
 
-HANDLERS = [schema_page, table_page]
+HANDLERS = [schema_page, table_page, report_page]

@@ -10,9 +10,10 @@ import msgspec
 
 from showground.domains.organizations.types import OrgRole
 from showground.domains.users.types import UserId
+from showground.schema.reporting.types import Report
 
 Tone = Literal["bad", "warn", "good"]
-RunKind = Literal["check", "backup"]
+RunKind = Literal["check", "backup", "report"]
 Outcome = Literal["well", "ill", "failed"]
 JobStatus = Literal["todo", "doing", "succeeded", "failed", "cancelled", "aborting", "aborted"]
 NoticeState = Literal["waiting", "failed", "processed"]
@@ -81,6 +82,13 @@ class CheckState(msgspec.Struct, frozen=True):
 
     running: Run | None
     last: Checked | None
+
+
+class KeptReport(msgspec.Struct, frozen=True):
+    """The report on the database that was kept last, if one was."""
+
+    made_at: datetime | None
+    report: Report | None
 
 
 class Hour(msgspec.Struct, frozen=True):

@@ -1,4 +1,4 @@
--- What operators had done and what came of it: checks of all rows, backups. The last of each is shown.
+-- What operators had done and what came of it: checks of all rows, backups, reports on the database. The last of each is shown.
 create table showground.runs (
     id          uuid         primary key,
     kind        text         not null,
@@ -8,7 +8,7 @@ create table showground.runs (
     ended_at    timestamptz,
     outcome     text,
     details     jsonb        not null default '{}',
-    constraint runs_kind    check (kind in ('check', 'backup')),
+    constraint runs_kind    check (kind in ('check', 'backup', 'report')),
     constraint runs_outcome check (outcome in ('well', 'ill', 'failed')),
     constraint runs_ended   check ((ended_at is null) = (outcome is null))
 );
