@@ -8,6 +8,11 @@ from pathlib import Path
 import pytest
 from playwright.async_api import expect
 
+from showground.db.principal import Worker
+from showground.http.operating.reporting import keep_report
+from showground.schema.catalog.read import read, reading
+from showground.schema.reporting import build
+
 SHOTS = Path(__file__).parents[2] / "screenshots" / "schema"
 VIEW, GROUP, FILE = "[data-diagram-view]", ".diagram-picture > g", "[data-diagram-file]"
 
@@ -154,3 +159,22 @@ async def test_without_scripts_it_is_a_picture_and_a_list_of_links(visiting, ses
         await expect(tab.get_by_role("heading", level=1)).to_have_text("payments.wallet_snapshots")
         await expect(tab.get_by_role("heading", name="Columns")).to_be_visible()
         await shoot(tab, "table")
+
+
+async def test_the_whole_report_is_read_by_what_needs_attention(visiting, session, site):
+    async with reading(site.owner_url) as connection:
+        report = await build.report(connection, await read(connection))
+    async with site.db.acting_as(Worker()) as tx:
+        await keep_report(tx, report)
+
+    async with visiting(width=1440, height=900) as tab:
+        await tab.context.add_cookies([session])
+        await tab.goto("/operator/schema")
+        await tab.get_by_role("link", name="Report", exact=True).click()
+
+        await expect(tab.get_by_role("heading", level=1)).to_have_text("Report on the database")
+        await expect(tab.locator(".report-section")).to_have_count(len(report.sections))
+        await shoot(tab, "report")
+        before = await tab.locator(".report-line:visible").count()
+        await tab.locator(".report-only").check()
+        assert await tab.locator(".report-line:visible").count() < before

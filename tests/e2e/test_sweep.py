@@ -24,6 +24,9 @@ from showground.domains.users import store
 from showground.domains.users.acting.service import close_account
 from showground.http.doorway import NOTHING_INLINE
 from showground.http.operating.checking import CheckWanted, carry_out_check, last_check, want_check
+from showground.http.operating.reporting import keep_report
+from showground.schema.catalog.read import read, reading
+from showground.schema.reporting import build
 from showground.settings import read_settings
 from showground.web.mail import LETTER_POLICY
 
@@ -141,7 +144,15 @@ def faults_of(page, status):
     return [name for name, fine in wanted.items() if not fine] + [f"no token: {form}" for form in page["bare"]]
 
 
-async def operated(make, owner):
+async def keep_a_report(db, owner_url):
+    """Keep a report as `showground schema report --keep` does; of a part, for a picture of it all would be too tall."""
+    async with reading(owner_url) as connection:
+        report = await build.report(connection, await read(connection), schemas=["campaigns", "ref"])
+    async with db.acting_as(Worker()) as tx:
+        await keep_report(tx, report)
+
+
+async def operated(make, owner, owner_url):
     """Make the owner an operator too, who has something to look at on each of the operators' pages."""
     async with make.db.acting_as(Worker()) as tx:
         await store.set_operator(tx, user_id=owner.user_id, is_operator=True)
@@ -155,13 +166,14 @@ async def operated(make, owner):
         await want_check(tx, operator=owner.user_id)
         running, _ = await last_check(tx)
     await carry_out_check(make.db, CheckWanted(running.id))
+    await keep_a_report(make.db, owner_url)
 
 
 @pytest.fixture(scope="module")
-async def sweeper(platform, make):
+async def sweeper(platform, make, site):
     SHOTS.mkdir(parents=True, exist_ok=True)
     estate = await make.estate()
-    await operated(make, estate.owner)
+    await operated(make, estate.owner, site.owner_url)
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS)
         yield Sweeper(platform, browser, Holdings(make, estate), await make.session(estate.owner))

@@ -17,9 +17,16 @@ if TYPE_CHECKING:
 SQL = named(__name__)
 
 
+class Kept(msgspec.Struct, frozen=True):
+    """How a report is kept: as the text that it was, for `jsonb` would put its names into another order."""
+
+    text: str
+
+
 async def keep_report(tx: Tx, report: Report) -> None:
     """Keep a report for the operators' console."""
-    await tx.run(SQL["record_run"], id=uuid7(), kind="report", details=msgspec.json.encode(report).decode())
+    kept = Kept(msgspec.json.encode(report).decode())
+    await tx.run(SQL["record_run"], id=uuid7(), kind="report", details=msgspec.json.encode(kept).decode())
 
 
 async def last_report(tx: Tx) -> KeptReport:
@@ -28,6 +35,7 @@ async def last_report(tx: Tx) -> KeptReport:
     if run is None:
         return KeptReport(None, None)
     try:
-        return KeptReport(run.ended_at, msgspec.json.decode(run.details, type=Report))
+        kept = msgspec.json.decode(run.details, type=Kept)
+        return KeptReport(run.ended_at, msgspec.json.decode(kept.text, type=Report))
     except msgspec.ValidationError:  # an older version kept it
         return KeptReport(None, None)
