@@ -96,7 +96,9 @@ async def test_the_api_tells_the_same(console, site):
     file = (await console.client.get("/api/v1/operator/schema/tables/ticketing.tickets")).json()
 
     assert {(one["child"], one["key"]) for one in drawn["ties"]} == {(k.child, k.name) for k in snapshot.foreign_keys}
+    lost = await console.client.get("/api/v1/operator/schema?around=ml.embeddings")
     assert [one["table"] for one in near["cards"]] == ["ml.user_embeddings", "users.user_profiles"]
+    assert (lost.status_code, lost.json()["field"]) == (422, "around")
     assert [one["name"] for one in file["columns"]] == [
         c.name for c in snapshot.columns if c.table == "ticketing.tickets"
     ]

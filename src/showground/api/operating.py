@@ -32,8 +32,9 @@ from showground.http.operating.types import (
     PersonAnswer,
     PersonRow,
 )
+from showground.kit.faults import Invalid, literal
 from showground.kit.paging import Page
-from showground.schema.drawing.graph import Graph
+from showground.schema.drawing.graph import Graph, NoSuchTable
 from showground.schema.drawing.tables import TableFile
 
 Limit = Annotated[int, QueryParameter(ge=1, le=100)]
@@ -163,7 +164,10 @@ async def schema(
     depth: Annotated[int, QueryParameter(ge=0, le=catalog.MOST_DEPTH)] = 1,
 ) -> Graph:
     """Tell how the tables of the database refer to each other, or those near one of them; for operators."""
-    return await catalog.graph_of(desk, around=around, depth=depth)
+    try:
+        return await catalog.graph_of(desk, around=around, depth=depth)
+    except NoSuchTable as fault:  # it stands in a field, not in the address
+        raise Invalid(literal(fault.sentence), field="around") from fault
 
 
 @get("/operator/schema/tables/{name:str}", operation_id="PlatformTable", opt=OPERATOR)
