@@ -150,6 +150,20 @@ async def test_fields_of_a_row_of_no_declared_shape_have_the_types_of_its_query(
         assert await ask(url, "select f(1)") == [(3,)]
 
 
+async def test_options_of_a_body_are_passed(scratch):
+    sql = """
+        create table orders (id bigint); insert into orders values (4);
+        create function f(id bigint) returns bigint language plpgsql as $$
+        #variable_conflict use_column
+        #print_strict_params on
+        begin return (select max(id) from orders); end $$;
+    """
+    async with scratch(18, sql) as url:
+        await applied(url, plan_of("orders"))
+
+        assert await ask(url, "select f(1)") == [(4,)]
+
+
 async def test_procedures_that_are_called_are_found_again(scratch):
     sql = """
         create table orders (id bigint);

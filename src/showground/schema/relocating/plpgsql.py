@@ -123,7 +123,7 @@ class _Reader(Walk):
 
     def options(self) -> None:
         while self.peek() == "#":
-            start = self.significant(self.at)
+            start = self.at = self.significant(self.at)
             while self.at < len(self.tokens) and "\n" not in self.tokens[self.at].text:
                 self.at += 1
             self.inert((start, self.at))
