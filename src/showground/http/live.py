@@ -123,7 +123,7 @@ class LiveHub:
                     yield ServerSentEventMessage(data=body, id=name)
                 elif time.monotonic() - spoke_at > HEARTBEAT_SECONDS:
                     spoke_at = time.monotonic()
-                    yield ServerSentEventMessage(comment="still here")
+                    yield ServerSentEventMessage(data=None, comment="still here")  # no message
                 await self._pause(moved)
         finally:
             self._count -= 1

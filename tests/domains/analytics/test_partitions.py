@@ -31,6 +31,10 @@ if TYPE_CHECKING:
 
 FAR = date(2051, 12, 24)
 FACTS = 5
+WAITING = """
+    select count(*) from pg_locks l join pg_database d on d.oid = l.database
+     where d.datname = current_database() and not l.granted
+"""
 
 
 def test_months_run_over_the_end_of_a_year():
@@ -220,6 +224,26 @@ async def test_recording_goes_on_while_its_month_is_made(fresh: Site, owner, wor
         assert await owner.fetchval(f"select count(*) from analytics.{fact}_{today:%Y_%m}") == noted
         assert await owner.fetchval(f"select count(*) from analytics.{fact}_default") == 0
     assert await owner.fetchval("select facts from analytics.event_days") == noted
+
+
+async def test_partitions_are_made_in_the_order_in_which_facts_are_written(fresh: Site, owner):
+    today = datetime.now(UTC).date()
+    await owner.execute(
+        f"drop table analytics.event_impressions_{today:%Y_%m}, analytics.analytics_events_{today:%Y_%m}"
+    )
+    writer = await asyncpg.connect(fresh.owner_url)
+    async with writer.transaction():
+        await writer.execute("lock table analytics.event_impressions_default in row exclusive mode")
+        making = asyncio.create_task(keep_ahead(fresh.db, months=2))
+        waiting = 0
+        async with asyncio.timeout(10):
+            while not waiting:
+                await asyncio.sleep(0.02)
+                waiting = await owner.fetchval(WAITING)
+        await writer.execute("lock table analytics.analytics_events_default in row exclusive mode nowait")
+    await writer.close()
+
+    assert await making == 2
 
 
 async def test_writers_hold_up_the_worker_for_a_moment_only(fresh: Site, owner, world: World):
