@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
+import re
 from pathlib import Path
 
 import pytest
@@ -82,12 +84,14 @@ async def test_the_wheel_is_the_pages_until_the_picture_has_the_focus(visiting, 
         await tab.mouse.move(box["x"] + 200, box["y"] + 100)
 
         await tab.mouse.wheel(0, 300)
-        await tab.wait_for_function("scrollY > 0")
+        async with asyncio.timeout(10):
+            while await tab.evaluate("scrollY") == 0:
+                await tab.wait_for_timeout(50)
         assert await place(tab) == (0, 0, 1)
 
         await tab.locator(VIEW).focus()
         await tab.mouse.wheel(0, -300)
-        await tab.wait_for_function(f"document.querySelector('{GROUP}').getAttribute('transform')?.includes('scale')")
+        await expect(tab.locator(GROUP)).to_have_attribute("transform", re.compile("scale"))
         assert (await place(tab))[2] > 1
 
 

@@ -29,6 +29,7 @@ if "answer" in sys.orig_argv:
 NOT_AT_START = {
     *("opentelemetry", "webauthn", "icalendar", "PIL", "segno"),
     *("httpx", "authlib", "aiosmtplib", "psycopg", "rich"),
+    *("graphviz_pure", "networkx", "inflection"),
 }
 
 

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 from showground.cli.schema_common import database_url, deliver
 from showground.kit.faults import Invalid, Unknown
-from showground.schema.reporting.rendering import RENDERED, Format, text
+from showground.schema.reporting.rendering import text
+from showground.schema.reporting.rendering.formats import RENDERED, Format
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

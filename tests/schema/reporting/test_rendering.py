@@ -18,7 +18,8 @@ from tests.e2e.conftest import FLAGS
 from tests.schema.reporting.asking import leaves, report_of
 from tests.schema.shapes import shape
 
-from showground.schema.reporting.rendering import RENDERED, html, markdown, text
+from showground.schema.reporting.rendering import html, markdown, text
+from showground.schema.reporting.rendering.formats import RENDERED
 from showground.schema.reporting.rendering.words import VERDICTS, said
 from showground.schema.reporting.types import Line, Report
 
