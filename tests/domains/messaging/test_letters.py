@@ -12,6 +12,7 @@ from tests.domains.messaging.conftest import HEAD
 from tests.races.crowd import purchase, till
 
 from showground.db.principal import Worker
+from showground.domains.events.auditing.service import NEWEST
 from showground.domains.messaging.mail import queueing, store
 from showground.domains.messaging.mail.writing import written
 from showground.domains.messaging.reactions import (
@@ -94,7 +95,7 @@ async def letter_about(make, about_id):
     async with make.db.acting_as(Worker()) as tx:
         rows = [
             await store.mail(tx, row.id)
-            for row in await store.mails(tx, before=uuid7(), status=None, address=None, limit=50)
+            for row in await store.mails(tx, before=NEWEST, status=None, address=None, limit=50)
         ]
         mail = next(one for one in rows if one.about_id == about_id)
         return mail, await written(tx, mail, HEAD)
