@@ -76,6 +76,8 @@ class FaultMap:
             return Unavailable()
         if state in {"22P02", "22003", "22007", "22008", "22021"}:  # text that is no uuid, a number out of range ...
             return Invalid()
+        if isinstance(error.__cause__, OverflowError):  # the same, found by the driver before it asks
+            return Invalid()
         # lock timeout, statement timeout, too many connections; the server ends this connection, or it is lost
         if state in {"55P03", "57014", "53300", "57P01", "57P02", "57P03", "08000", "08003", "08006"}:
             return Unavailable()

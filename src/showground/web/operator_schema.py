@@ -12,9 +12,9 @@ from litestar.params import FromPath, FromQuery, QueryParameter
 from markupsafe import Markup
 
 from showground.http.desk import Desk
-from showground.http.operating.catalog import MOST_DEPTH, TABLES, address_of, file_of, graph_of, picture_of
+from showground.http.operating.catalog import MOST_DEPTH, TABLES, address_of, catalog, file_of, picture_of
 from showground.http.operating.reporting import last_report
-from showground.schema.drawing.graph import HUB, Graph
+from showground.schema.drawing.graph import HUB, Graph, graph
 from showground.schema.reporting.rendering.html import fragment
 from showground.web.diagram import inline
 from showground.web.shell import show
@@ -41,8 +41,9 @@ async def schema_page(
     depth: Annotated[int, QueryParameter(ge=0, le=MOST_DEPTH)] = 1,
 ) -> Response[Any]:
     """Show how the tables refer to each other: all of them, or what is near one."""
-    drawn = await graph_of(desk, around=around, depth=depth)
-    whole = drawn if not around else await graph_of(desk, around="", depth=0)
+    snapshot = await catalog(desk)
+    whole = graph(snapshot)
+    drawn = graph(snapshot, around=[around], depth=depth) if around else whole
     return show(
         desk,
         "operator/schema.html",

@@ -7,11 +7,8 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-import asyncpg
-import msgspec
-
 from showground.kit.faults import Unavailable
-from showground.schema.catalog.read import read_within
+from showground.schema.catalog.read import CHANGING, read_within
 from showground.schema.drawing.dot import dot
 from showground.schema.drawing.graph import graph
 from showground.schema.drawing.graphviz import render
@@ -48,7 +45,7 @@ async def catalog(desk: Desk) -> Snapshot:
         async with desk.db.snapshot() as connection:
             await connection.execute(f"set local lock_timeout = '{LOCK_SECONDS}s'")
             return await read_within(connection)
-    except (asyncpg.LockNotAvailableError, asyncpg.InternalServerError, msgspec.ValidationError) as error:
+    except CHANGING as error:
         raise BeingChanged from error
 
 

@@ -44,6 +44,11 @@ ATTEMPTS = 10
 POOLED = (
     "A pooler stands before this database and does not let us ask for read-only transactions: name the server itself."
 )
+CHANGING = (  # a table is locked, or something was dropped while it was read
+    asyncpg.LockNotAvailableError,
+    asyncpg.InternalServerError,
+    msgspec.ValidationError,
+)
 LOCK_MILLISECONDS = 500  # less than a server waits before it looks for a deadlock and ends one of the two
 
 
@@ -103,7 +108,7 @@ async def read(connection: Connection) -> Snapshot:
             async with connection.transaction(isolation="repeatable_read", readonly=True):
                 await connection.execute(f"set local lock_timeout = {LOCK_MILLISECONDS}")
                 return await read_within(connection)
-        except (asyncpg.LockNotAvailableError, asyncpg.InternalServerError, msgspec.ValidationError) as error:
+        except CHANGING as error:
             failure = error
             await asyncio.sleep(LOCK_MILLISECONDS / 1000)
         except asyncpg.PostgresError as error:

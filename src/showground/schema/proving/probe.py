@@ -12,6 +12,7 @@ from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, NamedTuple
 
 import asyncpg
+import msgspec
 
 from showground.db.sql import named
 from showground.schema.proving.types import HIDDEN, Proof
@@ -110,13 +111,19 @@ class Prober:
         self._identities = {index.table: index.columns for index in snapshot.indexes if index.primary}
         self._off: set[tuple[str, str]] | None = None
         self._equal: dict[tuple[str, str], str] = {}
+        self._proved: dict[Link, Proof] = {}
 
     async def orphans(self, link: Link, *, kind: str = "fk") -> Proof:
-        """Return whether every row of the child that has the link has its parent.
+        """Return whether every row of the child that has the link has its parent; asked once for each link.
 
         NULLs count as in MATCH SIMPLE, or as the link's own key says. Columns of types that PostgreSQL does not compare
         are compared as text.
         """
+        if link not in self._proved:
+            self._proved[link] = await self._asked(link, kind)
+        return msgspec.structs.replace(self._proved[link], kind=kind)
+
+    async def _asked(self, link: Link, kind: str) -> Proof:
         subject = subject_of(link)
         if absent := self._absent(link):
             return Proof(subject, kind, "missing", "the catalog", why=f"no {', no '.join(absent)}")
