@@ -71,6 +71,19 @@ def wait_until_ready(address, process):
     pytest.fail("the server did not come up")
 
 
+async def shoot(tab, folder, name):
+    """Take the page at both widths, in both themes, into a folder that git ignores; only when asked for."""
+    if not os.environ.get("SHOWGROUND_TEST_SCREENSHOTS"):
+        return
+    folder.mkdir(parents=True, exist_ok=True)
+    for scheme in ("light", "dark"):
+        await tab.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+        for width in (390, 1440):
+            await tab.set_viewport_size({"width": width, "height": 900})
+            await tab.screenshot(path=folder / f"{name}-{width}-{scheme}.png", full_page=True)
+    await tab.emulate_media(color_scheme="light")
+
+
 @pytest.fixture
 def visiting(platform):
     """`async with visiting(...) as tab`: a new visitor's tab. At its end no script may have complained."""

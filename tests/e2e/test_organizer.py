@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import httpx
 import pytest
 from playwright.async_api import expect
+from tests.e2e.conftest import shoot
 
 from showground.kit.ids import uuid7
 
@@ -28,19 +28,6 @@ async def tab(visiting):
         yield tab
 
 
-async def shoot(tab, name):
-    """Take the page at both widths, in both themes, into a folder that git ignores; only when asked for."""
-    if not os.environ.get("SHOWGROUND_TEST_SCREENSHOTS"):
-        return
-    SHOTS.mkdir(parents=True, exist_ok=True)
-    for scheme in ("light", "dark"):
-        await tab.emulate_media(color_scheme=scheme, reduced_motion="reduce")
-        for width in (390, 1440):
-            await tab.set_viewport_size({"width": width, "height": 900})
-            await tab.screenshot(path=SHOTS / f"{name}-{width}-{scheme}.png", full_page=True)
-    await tab.emulate_media(color_scheme="light")
-
-
 async def sign_up(tab, name):
     await tab.goto("/sign-up")
     await tab.fill("[name=name]", name)
@@ -55,7 +42,7 @@ async def sign_up(tab, name):
 async def make_event(tab, title, *, owner=None):
     day = (datetime.now(UTC) + timedelta(days=20)).date().isoformat()
     await tab.goto("/console/events/new" + (f"?owner={owner}" if owner else ""))
-    await shoot(tab, "event-new")
+    await shoot(tab, SHOTS, "event-new")
     await tab.fill("[name=title]", title)
     await tab.fill("[name=about]", "Lanterns, soup and songs.\n\nBring a jacket.")
     for name, value in (("starts_on", day), ("starts_at", "19:30"), ("ends_on", day), ("ends_at", "23:00")):
@@ -78,7 +65,7 @@ async def add_tier(tab, name, price, places):
 
 async def publish(tab, event_id):
     await tab.goto(f"/console/events/{event_id}")
-    await shoot(tab, "event-draft")
+    await shoot(tab, SHOTS, "event-draft")
     await tab.click("form[action$='/publish'] button")
     await expect(tab.get_by_text("On show", exact=True)).to_be_visible()
 
@@ -116,11 +103,11 @@ async def test_an_organization_sells_admits_and_gets_its_money(tab, address):
     await sign_up(tab, "Ada Okonkwo")
     handle = await found(tab, "Lantern Club")
     event_id = await make_event(tab, "Lantern Night", owner=handle)
-    await shoot(tab, "tiers-empty")
+    await shoot(tab, SHOTS, "tiers-empty")
     await add_tier(tab, "Standard", "24.00", "40")
-    await shoot(tab, "tiers")
+    await shoot(tab, SHOTS, "tiers")
     await publish(tab, event_id)
-    await shoot(tab, "event-quiet")
+    await shoot(tab, SHOTS, "event-quiet")
 
     codes = await see_it_move(tab, address, event_id)
     await see_orders(tab, event_id)
@@ -139,7 +126,7 @@ async def found(tab, name):
     await tab.wait_for_url("**/console/**")
     await tab.goto("/console")
     await expect(tab.get_by_text("Your first event starts here")).to_be_visible()
-    await shoot(tab, "overview-empty")
+    await shoot(tab, SHOTS, "overview-empty")
     return handle
 
 
@@ -153,7 +140,7 @@ async def see_it_move(tab, address, event_id):
     assert await tab.evaluate("window.stayed") is True
     await tab.reload()
     await tab.wait_for_selector(".plot-canvas canvas")
-    await shoot(tab, "event")
+    await shoot(tab, SHOTS, "event")
     return codes
 
 
@@ -161,17 +148,17 @@ async def see_orders(tab, event_id):
     await tab.goto(f"/console/events/{event_id}/orders")
     await expect(tab.locator("tbody tr")).to_have_count(1)
     await expect(tab.locator("tbody tr")).to_contain_text("Bo Sung")
-    await shoot(tab, "orders")
+    await shoot(tab, SHOTS, "orders")
 
 
 async def see_the_door(tab, event_id, codes):
     await tab.goto(f"/console/events/{event_id}/scan")
-    await shoot(tab, "scan-ready")
+    await shoot(tab, SHOTS, "scan-ready")
     await check_in(tab, codes[0].lower(), "Admit")
     await expect(tab.locator("[data-live-value=admitted]")).to_have_text("1", timeout=10_000)
-    await shoot(tab, "scan-admitted")
+    await shoot(tab, SHOTS, "scan-admitted")
     await check_in(tab, codes[0], "Already in")
-    await shoot(tab, "scan-again")
+    await shoot(tab, SHOTS, "scan-again")
     await check_in(tab, "ZZZZZZZZZZ", "Unknown code")
 
 
@@ -181,7 +168,7 @@ async def see_attendees(tab, event_id):
     await expect(tab.locator("tbody tr")).to_contain_text("Main door")
     await tab.goto(f"/console/events/{event_id}/attendees")
     await expect(tab.locator("tbody tr")).to_have_count(2)
-    await shoot(tab, "attendees")
+    await shoot(tab, SHOTS, "attendees")
 
 
 async def see_the_money(tab, handle):
@@ -189,12 +176,12 @@ async def see_the_money(tab, handle):
     await expect(tab.locator(".stat-value").first).to_contain_text("48.00")
     await expect(tab.locator("table[class='grid-table'] tbody tr").last).to_contain_text("Lantern Night")
     await tab.wait_for_selector(".plot-canvas canvas")
-    await shoot(tab, "wallet")
+    await shoot(tab, SHOTS, "wallet")
     await tab.goto(f"/console?owner={handle}")
-    await shoot(tab, "overview")
+    await shoot(tab, SHOTS, "overview")
     await tab.goto(f"/console/events?owner={handle}")
     await expect(tab.locator("tbody tr")).to_contain_text("48.00")
-    await shoot(tab, "events")
+    await shoot(tab, SHOTS, "events")
 
 
 async def test_a_person_sells_alone(tab, address):

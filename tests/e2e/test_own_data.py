@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import sys
 import zipfile
 from pathlib import Path
@@ -11,6 +10,7 @@ from pathlib import Path
 import msgspec
 import pytest
 from playwright.async_api import expect
+from tests.e2e.conftest import shoot
 
 from showground.db.processes import spawn
 
@@ -32,19 +32,6 @@ def worker(platform, environment):
 async def tab(visiting):
     async with visiting(width=1440, height=900) as tab:
         yield tab
-
-
-async def shoot(tab, name):
-    """Take the page at both widths, in both themes, into a folder that git ignores; only when asked for."""
-    if not os.environ.get("SHOWGROUND_TEST_SCREENSHOTS"):
-        return
-    SHOTS.mkdir(parents=True, exist_ok=True)
-    for scheme in ("light", "dark"):
-        await tab.emulate_media(color_scheme=scheme, reduced_motion="reduce")
-        for width in (390, 1440):
-            await tab.set_viewport_size({"width": width, "height": 900})
-            await tab.screenshot(path=SHOTS / f"{name}-{width}-{scheme}.png", full_page=True)
-    await tab.emulate_media(color_scheme="light")
 
 
 async def sign_in(tab, person):
@@ -72,7 +59,7 @@ async def test_somebody_agrees_and_takes_it_back(tab, make, sql):
     await box.check()
     await tab.get_by_role("button", name="Save").click()
     await expect(tab.get_by_text("Agreed on")).to_be_visible()
-    await shoot(tab, "agreed")
+    await shoot(tab, SHOTS, "agreed")
     await box.uncheck()
     await tab.get_by_role("button", name="Save").click()
     await expect(tab.get_by_text("Withdrawn on")).to_be_visible()
@@ -91,7 +78,7 @@ async def test_a_copy_is_asked_for_made_and_fetched(tab, make, sql, worker, tmp_
     await expect(tab.get_by_text("A letter tells you when", exact=False).first).to_be_visible()
     await until(sql, "select made_at is not null from users.exports where user_id = $1", person.user_id)
     await tab.goto("/me/data")
-    await shoot(tab, "copy")
+    await shoot(tab, SHOTS, "copy")
     async with tab.expect_download() as waiting:
         await tab.get_by_role("link", name="Download").click()
     file = tmp_path / "copy.zip"
@@ -108,11 +95,11 @@ async def test_a_copy_is_asked_for_made_and_fetched(tab, make, sql, worker, tmp_
 async def test_somebody_who_wants_to_be_forgotten_may_stay_and_else_is_forgotten(tab, make, sql, worker):
     person = await make.user(name="Zoe Quux")
     await sign_in(tab, person)
-    await shoot(tab, "plain")
+    await shoot(tab, SHOTS, "plain")
 
     await ask(tab)
     await sign_in_again(tab, person)
-    await shoot(tab, "asked")
+    await shoot(tab, SHOTS, "asked")
     await tab.get_by_role("button", name="Keep my account").click()
     await expect(tab.get_by_text("Your account stays.")).to_be_visible()
     await ask(tab)
@@ -154,7 +141,7 @@ async def test_the_last_owner_of_an_organization_reads_what_to_do_first(tab, mak
         tab.get_by_text("You are the last owner of Ruby Gent. Make somebody else an owner first.")
     ).to_be_visible()
     await expect(tab.get_by_role("button", name="Erase my account")).to_have_count(0)
-    await shoot(tab, "held")
+    await shoot(tab, SHOTS, "held")
 
 
 async def test_who_signed_in_long_ago_proves_first_that_it_is_he(tab, make, sql):
